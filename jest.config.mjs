@@ -1,0 +1,42 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+/** Names of the installed packages whose code is ESM: Jest cannot require() them before Node 24.9, so SWC turns them into CommonJS. */
+function esmPackages(directory = 'node_modules') {
+  const names = readdirSync(directory).flatMap((name) =>
+    name.startsWith('@') ? readdirSync(join(directory, name)).map((scoped) => `${name}/${scoped}`) : [name],
+  );
+  return names.filter((name) => {
+    const file = join(directory, name, 'package.json');
+    return existsSync(file) && JSON.parse(readFileSync(file, 'utf8')).type === 'module';
+  });
+}
+
+const swc = (parser, transform) => [
+  '@swc/jest',
+  {
+    swcrc: false,
+    sourceMaps: 'inline',
+    module: { type: 'commonjs' },
+    jsc: { target: 'es2023', parser, keepClassNames: true, transform },
+  },
+];
+
+/** @type {import('jest').Config} */
+export default {
+  roots: ['<rootDir>/apps', '<rootDir>/libs', '<rootDir>/test'],
+  testEnvironment: 'node',
+  testEnvironmentOptions: { customExportConditions: ['source', 'node', 'node-addons'] },
+  testRegex: '\\.(spec|e2e-spec)\\.ts$',
+  modulePathIgnorePatterns: ['<rootDir>/dist', '<rootDir>/libs/client/dist'],
+  moduleFileExtensions: ['ts', 'js', 'mjs', 'cjs', 'json', 'node'],
+  moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
+  transform: {
+    '\\.ts$': swc(
+      { syntax: 'typescript', decorators: true },
+      { legacyDecorator: true, decoratorMetadata: true, useDefineForClassFields: true },
+    ),
+    'node_modules/.+\\.m?js$': swc({ syntax: 'ecmascript' }),
+  },
+  transformIgnorePatterns: [`/node_modules/(?!.*/node_modules/)(?!(${esmPackages().join('|')})/)`],
+};
