@@ -1,0 +1,100 @@
+import { Expose, Transform } from 'class-transformer';
+import { IsEmail, IsIn, IsInt, IsOptional, Matches, Max, Min, MinLength, ValidateBy } from 'class-validator';
+import { keyringFault } from './encryption-keys.format.js';
+
+const number = () => Transform(({ value }: { value: unknown }) => (typeof value === 'string' ? Number(value) : value));
+
+function IsUrlWith(protocols: readonly string[], message: string): PropertyDecorator {
+  const validate = (value: unknown) => {
+    if (typeof value !== 'string' || !URL.canParse(value)) return false;
+    return protocols.includes(new URL(value).protocol);
+  };
+  return ValidateBy({ name: 'isUrlWith', validator: { validate } }, { message });
+}
+
+/** The variables that Herald reads, with their defaults. Names and meaning: README, “Configuration”. */
+export class Environment {
+  @Expose()
+  @number()
+  @IsInt({ message: 'PORT must be a whole number from 1 to 65535' })
+  @Min(1, { message: 'PORT must be a whole number from 1 to 65535' })
+  @Max(65_535, { message: 'PORT must be a whole number from 1 to 65535' })
+  PORT: number = 3000;
+
+  @Expose()
+  @IsOptional()
+  @IsUrlWith(['postgres:', 'postgresql:'], 'DATABASE_URL must look like postgres://user:password@host:5432/database')
+  DATABASE_URL?: string;
+
+  @Expose()
+  @IsOptional()
+  @IsUrlWith(['redis:', 'rediss:'], 'REDIS_URL must look like redis://host:6379 or rediss://user:password@host:6380')
+  REDIS_URL?: string;
+
+  @Expose()
+  @IsIn(['all', 'api', 'worker'], { message: 'HERALD_ROLE must be all, api or worker' })
+  HERALD_ROLE: 'all' | 'api' | 'worker' = 'all';
+
+  @Expose()
+  @IsOptional()
+  @IsUrlWith(
+    ['http:', 'https:'],
+    'HERALD_PUBLIC_URL must be the http(s) address at which vendors reach Herald, e.g. https://herald.example.com',
+  )
+  HERALD_PUBLIC_URL?: string;
+
+  @Expose()
+  HERALD_DATA_DIR: string = './data';
+
+  @Expose()
+  @IsOptional()
+  @Matches(/^[A-Za-z0-9_-]{4,128}$/, { message: 'HERALD_API_KEY must be 4 to 128 letters, digits, _ or -' })
+  HERALD_API_KEY?: string;
+
+  @Expose()
+  @IsOptional()
+  @MinLength(16, { message: 'HERALD_API_SECRET must have at least 16 characters' })
+  HERALD_API_SECRET?: string;
+
+  @Expose()
+  @IsOptional()
+  @ValidateBy(
+    {
+      name: 'isKeyring',
+      validator: { validate: (value: unknown) => typeof value === 'string' && keyringFault(value) === undefined },
+    },
+    {
+      message:
+        'HERALD_ENCRYPTION_KEYS must be `id:base64` pairs divided by commas, newest first, each of 32 bytes (`openssl rand -base64 32`)',
+    },
+  )
+  HERALD_ENCRYPTION_KEYS?: string;
+
+  @Expose()
+  @IsOptional()
+  @IsEmail({}, { message: 'HERALD_ADMIN_EMAIL must be an e-mail address' })
+  HERALD_ADMIN_EMAIL?: string;
+
+  @Expose()
+  @IsOptional()
+  @MinLength(12, { message: 'HERALD_ADMIN_PASSWORD must have at least 12 characters' })
+  HERALD_ADMIN_PASSWORD?: string;
+
+  @Expose()
+  @IsOptional()
+  @IsUrlWith(['http:', 'https:'], "TWILIO_API_BASE_URL must be an http(s) address; leave it out for Twilio's own")
+  TWILIO_API_BASE_URL?: string;
+
+  @Expose()
+  @IsOptional()
+  @Matches(/^[^,\s]+(,[^,\s]+)*$/, {
+    message: 'HERALD_PROVIDERS must be names of npm packages divided by commas, without spaces',
+  })
+  HERALD_PROVIDERS?: string;
+
+  @Expose()
+  @IsIn(['fatal', 'error', 'warn', 'info', 'debug', 'trace'], {
+    message: 'LOG_LEVEL must be fatal, error, warn, info, debug or trace',
+  })
+  LOG_LEVEL: string = 'info';
+}

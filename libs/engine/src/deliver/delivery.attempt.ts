@@ -1,0 +1,124 @@
+import { Injectable, Logger } from '@nestjs/common';
+import {
+  type ChannelProvider,
+  type Overrides,
+  type ProviderConfig,
+  type SendOutcome,
+  discardReason,
+  overrideConfig,
+  readOverrides,
+} from '#herald/channel-provider';
+import {
+  AttemptLog,
+  type BegunAttempt,
+  type ClaimedDelivery,
+  ConfigOverrideSeal,
+  IntegrationRepository,
+  UnsealError,
+} from '#herald/store';
+import { ATTEMPT } from '../engine.limits.js';
+import { EngineMetrics } from '../engine.metrics.js';
+import { ProviderRegistry } from '../registry/provider.registry.js';
+import { CallbackAddress } from '../track/callback.address.js';
+import { readMessage } from './message.reading.js';
+import { settle } from './outcome.settlement.js';
+
+/** The third step of the flow: one claimed delivery is handed to its provider, once. */
+@Injectable()
+export class DeliveryAttempt {
+  readonly #logger = new Logger('DeliveryAttempt');
+
+  constructor(
+    private readonly log: AttemptLog,
+    private readonly registry: ProviderRegistry,
+    private readonly integrations: IntegrationRepository,
+    private readonly configOverrides: ConfigOverrideSeal,
+    private readonly callbackAddress: CallbackAddress,
+    private readonly metrics: EngineMetrics,
+  ) {}
+
+  /**
+   * Writes the attempt, makes it, writes its outcome. Does nothing when the claim no longer counts.
+   *
+   * @throws when the store fails; the claim then runs out and the attempt is looked into
+   */
+  async make(claim: ClaimedDelivery): Promise<void> {
+    const askedAtMs = performance.now();
+    const attempt = await this.log.begin(claim, ATTEMPT.marginMs);
+    if (attempt === undefined) return;
+    const outcome = await this.#outcomeOf(attempt, askedAtMs + attempt.leaseMs);
+    await this.log.finish(settle(attempt, outcome, Date.now()));
+    this.metrics.attemptFinished(attempt.provider, outcome.kind, 'cause' in outcome ? outcome.cause : undefined);
+  }
+
+  /** @param leaseEndMs on the monotonic clock, counted from before the lease was read */
+  async #outcomeOf(attempt: BegunAttempt, leaseEndMs: number): Promise<SendOutcome> {
+    const provider = this.registry.find(attempt.provider);
+    const integration = await this.integrations.findById(attempt.integrationId);
+    if (provider === undefined || integration === undefined || !integration.enabled) {
+      return { kind: 'rejected', reason: discardReason('integration_missing') };
+    }
+    const prepared = this.#prepare(provider, attempt, integration.config);
+    if ('kind' in prepared) return prepared;
+    if (performance.now() + ATTEMPT.timeoutMs > leaseEndMs) {
+      return {
+        kind: 'retry',
+        cause: 'local_limit',
+        explanation: 'The worker was too late and did not send.',
+        retryAfterMs: 0,
+      };
+    }
+    try {
+      return await provider.send(prepared.request, {
+        config: prepared.config,
+        deliveryId: attempt.deliveryId,
+        attempt: attempt.number,
+        timeoutMs: ATTEMPT.timeoutMs,
+      });
+    } catch (error) {
+      this.#logger.error(`Provider ${attempt.provider} broke its contract: send threw a ${nameOf(error)}`);
+      return { kind: 'unknown', cause: 'unreadable_answer', explanation: 'The provider failed in an unforeseen way.' };
+    }
+  }
+
+  /** Configuration and request of the attempt, or the outcome that spares sending. */
+  #prepare(
+    provider: ChannelProvider,
+    attempt: BegunAttempt,
+    stored: ProviderConfig,
+  ): { config: ProviderConfig; request: unknown } | SendOutcome {
+    try {
+      const overrides = this.#overridesOf(provider, attempt);
+      const config = overrideConfig(provider.manifest, stored, overrides);
+      const built = provider.build({
+        message: readMessage(attempt.content, attempt.data, attempt.category),
+        address: attempt.address,
+        config,
+        overrides,
+        callbackUrl: this.callbackAddress.of(attempt.apiKey, attempt.appId, attempt.provider, attempt.deliveryId),
+      });
+      return built.kind === 'request' ? { config, request: built.request } : { kind: 'rejected', reason: built.reason };
+    } catch (error) {
+      if (error instanceof UnsealError) {
+        const explanation = 'The credentials that came with the request cannot be opened any more.';
+        return { kind: 'rejected', reason: discardReason('credentials_invalid', { explanation }) };
+      }
+      this.#logger.error(`Provider ${attempt.provider} broke its contract: build threw a ${nameOf(error)}`);
+      return { kind: 'rejected', reason: discardReason('request_invalid') };
+    }
+  }
+
+  #overridesOf(provider: ChannelProvider, attempt: BegunAttempt): Overrides {
+    const { overrides } = readOverrides(attempt.override ?? undefined, provider.manifest);
+    const sealed = attempt.sealedConfigOverride;
+    return {
+      fields: overrides.fields,
+      config: sealed === null ? {} : this.configOverrides.open(attempt.deliveryId, sealed),
+    };
+  }
+}
+
+/** An error's message may quote what was sent; its name does not. */
+function nameOf(error: unknown): string {
+  return error instanceof Error ? error.name : typeof error;
+}

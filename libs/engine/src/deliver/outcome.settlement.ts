@@ -1,0 +1,61 @@
+import { type SendOutcome, discardReason } from '#herald/channel-provider';
+import type { BegunAttempt, FinishedAttempt } from '#herald/store';
+import { retryDelayMs } from './retry.schedule.js';
+
+/** What an outcome means for its delivery: the next stage, the event and the reason, ready to be written. */
+export function settle(attempt: BegunAttempt, outcome: SendOutcome, nowMs: number): FinishedAttempt {
+  const finished: FinishedAttempt = {
+    deliveryId: attempt.deliveryId,
+    fence: attempt.fence,
+    outcome: outcome.kind,
+    detail: {},
+    stage: 'settled',
+    dueInMs: 0,
+    providerMessageId: null,
+    event: null,
+    reason: null,
+  };
+  switch (outcome.kind) {
+    case 'accepted':
+      return { ...finished, providerMessageId: outcome.providerMessageId, event: 'sent' };
+    case 'rejected':
+      return {
+        ...finished,
+        detail: {
+          cause: outcome.reason.code,
+          explanation: outcome.reason.explanation,
+          ...providerCodeOf(outcome.reason),
+        },
+        event: 'discarded',
+        reason: outcome.reason,
+      };
+    case 'unknown':
+      return { ...finished, stage: 'unknown', detail: { cause: outcome.cause, explanation: outcome.explanation } };
+    case 'retry':
+      return { ...finished, ...repeatOrGiveUp(attempt, outcome, nowMs) };
+  }
+}
+
+function repeatOrGiveUp(
+  attempt: BegunAttempt,
+  outcome: Extract<SendOutcome, { kind: 'retry' }>,
+  nowMs: number,
+): Partial<FinishedAttempt> {
+  const detail = { cause: outcome.cause, explanation: outcome.explanation, ...providerCodeOf(outcome) };
+  const delayMs = retryDelayMs({
+    number: attempt.number,
+    ageMs: nowMs - attempt.wantedAt.getTime(),
+    ...(outcome.retryAfterMs === undefined ? {} : { retryAfterMs: outcome.retryAfterMs }),
+  });
+  if (delayMs !== undefined) return { detail, stage: 'waiting', dueInMs: delayMs };
+  const explanation = `Every attempt to hand the message over failed; the last: ${outcome.explanation}`;
+  return {
+    detail,
+    event: 'discarded',
+    reason: discardReason('attempts_exhausted', { explanation, ...providerCodeOf(outcome) }),
+  };
+}
+
+function providerCodeOf({ providerCode }: { providerCode?: string }): { providerCode?: string } {
+  return providerCode === undefined ? {} : { providerCode };
+}

@@ -1,0 +1,70 @@
+import { Injectable, Logger, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
+import { DeliveryQueue } from '#herald/queue';
+import { DeliveryClaims, DueSignal } from '#herald/store';
+import { DISPATCH } from '../engine.limits.js';
+import { planChunks } from './chunk.plan.js';
+
+/** The second step of the flow: claims what is due and hands it to the workers, in chunks. */
+@Injectable()
+export class Dispatcher implements OnApplicationBootstrap, OnModuleDestroy {
+  readonly #logger = new Logger('Dispatcher');
+  #isStopped = false;
+  #isWanted = false;
+  #wake: (() => void) | undefined;
+  #loop: Promise<void> = Promise.resolve();
+
+  constructor(
+    private readonly claims: DeliveryClaims,
+    private readonly queue: DeliveryQueue,
+    private readonly dueSignal: DueSignal,
+  ) {}
+
+  async onApplicationBootstrap(): Promise<void> {
+    this.dueSignal.onDue(() => this.#want());
+    await this.dueSignal.listen();
+    this.#loop = this.#run();
+  }
+
+  async onModuleDestroy(): Promise<void> {
+    this.#isStopped = true;
+    this.#want();
+    await this.#loop;
+  }
+
+  async #run(): Promise<void> {
+    while (!this.#isStopped) {
+      this.#isWanted = false;
+      const pauseMs = await this.#dispatch();
+      if (pauseMs > 0 && !this.#isWanted) await this.#pause(pauseMs);
+    }
+  }
+
+  /** One round; gives how long to wait before the next unless something becomes due. */
+  async #dispatch(): Promise<number> {
+    try {
+      const claimed = await this.claims.claimDue(DISPATCH.claimAtOnce, DISPATCH.maxClaimed, DISPATCH.leaseMs);
+      if (claimed.length > 0) await this.queue.add(planChunks(claimed.map(({ id, fence }) => [id, fence] as const)));
+      return claimed.length < DISPATCH.claimAtOnce ? DISPATCH.lookEveryMs : 0;
+    } catch (error) {
+      if (!this.#isStopped)
+        this.#logger.error(error instanceof Error ? error : String(error), 'Dispatching failed; it is tried again');
+      return DISPATCH.pauseAfterFailureMs;
+    }
+  }
+
+  #want(): void {
+    this.#isWanted = true;
+    this.#wake?.();
+  }
+
+  async #pause(ms: number): Promise<void> {
+    await new Promise<void>((resolve) => {
+      const timer = setTimeout(resolve, ms);
+      this.#wake = () => {
+        clearTimeout(timer);
+        resolve();
+      };
+    });
+    this.#wake = undefined;
+  }
+}

@@ -1,0 +1,38 @@
+/** How the dispatcher hands out work. */
+export const DISPATCH = {
+  /** Deliveries in one claim. */
+  claimAtOnce: 500,
+  /** Deliveries that may be claimed at the same time, by everyone: enough to keep workers busy, few enough to be done within the lease. */
+  maxClaimed: 1_500,
+  /** For how long a claim holds, from claim to outcome. A dead worker's deliveries come back after this. */
+  leaseMs: 30_000,
+  /** How often it looks without being told: for what was scheduled, and for announcements that were lost. */
+  lookEveryMs: 250,
+  pauseAfterFailureMs: 1_000,
+} as const;
+
+/** How an attempt is made. */
+export const ATTEMPT = {
+  /** After this long without a complete answer the outcome is unknown. */
+  timeoutMs: 10_000,
+  /** An attempt is begun only with this much of the lease left, and the first byte leaves only with `timeoutMs` left. */
+  marginMs: 12_000,
+  /** Jobs that a worker has under way at the same time. */
+  concurrentJobs: 10,
+} as const;
+
+/** When a failed attempt is repeated. */
+export const RETRY = {
+  baseMs: 1_000,
+  maxMs: 10 * 60_000,
+  /** A vendor's Retry-After is taken within these bounds. */
+  retryAfter: { minMs: 500, maxMs: 60 * 60_000 },
+  /** Given up when the notification was due this long ago. */
+  giveUpAfterMs: 24 * 60 * 60_000,
+} as const;
+
+/** Upkeep. */
+export const SWEEP = {
+  everyMs: 1_000,
+  idempotencyKeyMs: 24 * 60 * 60_000,
+} as const;

@@ -1,0 +1,85 @@
+import { Injectable } from '@nestjs/common';
+import { DeliveryClaims } from '#herald/store';
+import { Counter, Gauge, type Registry, register } from 'prom-client';
+
+/** What the engine counts. Labels hold no personal data. */
+@Injectable()
+export class EngineMetrics {
+  readonly #accepted: Counter;
+  readonly #deliveries: Counter;
+  readonly #attempts: Counter<'provider' | 'outcome' | 'cause'>;
+  readonly #callbacks: Counter<'provider' | 'result'>;
+  readonly #reclaimed: Counter<'to'>;
+
+  constructor(claims: DeliveryClaims) {
+    const registers: Registry[] = [register];
+    this.#accepted = new Counter({
+      name: 'herald_notifications_accepted_total',
+      help: 'Notifications answered 202',
+      registers,
+    });
+    this.#deliveries = new Counter({
+      name: 'herald_deliveries_planned_total',
+      help: 'Deliveries that accepted notifications led to',
+      registers,
+    });
+    this.#attempts = new Counter({
+      name: 'herald_attempts_total',
+      help: 'Attempts by provider, outcome and cause',
+      labelNames: ['provider', 'outcome', 'cause'],
+      registers,
+    });
+    this.#callbacks = new Counter({
+      name: 'herald_callbacks_total',
+      help: 'Callbacks of vendors by provider and result',
+      labelNames: ['provider', 'result'],
+      registers,
+    });
+    this.#reclaimed = new Counter({
+      name: 'herald_claims_expired_total',
+      help: 'Claims whose lease ran out, by what became of the delivery',
+      labelNames: ['to'],
+      registers,
+    });
+    registerBacklog(claims, registers);
+  }
+
+  notificationAccepted(deliveries: number): void {
+    this.#accepted.inc();
+    this.#deliveries.inc(deliveries);
+  }
+
+  attemptFinished(provider: string, outcome: string, cause = ''): void {
+    this.#attempts.inc({ provider, outcome, cause });
+  }
+
+  callbackHandled(provider: string, result: 'stored' | 'refused' | 'unreadable'): void {
+    this.#callbacks.inc({ provider, result });
+  }
+
+  claimsExpired(counts: { waiting: number; unknown: number }): void {
+    this.#reclaimed.inc({ to: 'waiting' }, counts.waiting);
+    this.#reclaimed.inc({ to: 'unknown' }, counts.unknown);
+  }
+}
+
+function registerBacklog(claims: DeliveryClaims, registers: Registry[]): void {
+  const age = new Gauge({
+    name: 'herald_backlog_oldest_due_seconds',
+    help: 'For how long the longest waiting due delivery has waited',
+    registers,
+  });
+  const backlog: Gauge<'stage'> = new Gauge({
+    name: 'herald_backlog_deliveries',
+    help: 'Deliveries that are not settled, by stage',
+    labelNames: ['stage'],
+    registers,
+    async collect() {
+      const counts = await claims.backlog();
+      backlog.set({ stage: 'due' }, counts.due);
+      backlog.set({ stage: 'claimed' }, counts.claimed);
+      backlog.set({ stage: 'unknown' }, counts.unknown);
+      age.set(counts.oldestDueMs / 1000);
+    },
+  });
+}

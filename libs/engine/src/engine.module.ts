@@ -1,0 +1,36 @@
+import { type DynamicModule, Global, Module, type Type } from '@nestjs/common';
+import type { Settings } from '#herald/config';
+import { DeliveryAttempt } from './deliver/delivery.attempt.js';
+import { DeliveryProcessor } from './deliver/delivery.processor.js';
+import { Dispatcher } from './dispatch/dispatcher.service.js';
+import { EngineMetrics } from './engine.metrics.js';
+import { NotifyService } from './notify/notify.service.js';
+import { Sweeper } from './reconcile/sweeper.service.js';
+import { FirstApp } from './registry/first-app.bootstrap.js';
+import { IntegrationService } from './registry/integration.service.js';
+import { ProviderRegistry } from './registry/provider.registry.js';
+import { CallbackAddress } from './track/callback.address.js';
+import { CallbackService } from './track/callback.service.js';
+
+const SERVING: Type[] = [
+  EngineMetrics,
+  ProviderRegistry,
+  NotifyService,
+  IntegrationService,
+  CallbackAddress,
+  CallbackService,
+  FirstApp,
+];
+
+const WORKING: Type[] = [DeliveryAttempt, DeliveryProcessor, Dispatcher, Sweeper];
+
+/** The flow. Needs the store, the queue, the settings and the providers, which the application brings. */
+@Global()
+@Module({})
+export class EngineModule {
+  /** @param role `api` takes calls and callbacks only; the others dispatch and deliver too */
+  static for(role: Settings['role']): DynamicModule {
+    const parts = role === 'api' ? SERVING : [...SERVING, ...WORKING];
+    return { module: EngineModule, providers: parts, exports: SERVING };
+  }
+}

@@ -1,0 +1,12 @@
+export { CallbackRefusedError, IdempotencyConflictError, InvalidRequestError, NotFoundError } from './engine.errors.js';
+export { EngineModule } from './engine.module.js';
+export type { InlineUser, NotifyRequest } from './notify/notify.request.js';
+export { type NotifyAnswer, NotifyService } from './notify/notify.service.js';
+export {
+  type IntegrationDraft,
+  type IntegrationPatch,
+  IntegrationService,
+  type IntegrationView,
+} from './registry/integration.service.js';
+export { ProviderRegistry } from './registry/provider.registry.js';
+export { CallbackService } from './track/callback.service.js';

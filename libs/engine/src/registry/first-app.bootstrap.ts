@@ -1,0 +1,77 @@
+import { randomBytes } from 'node:crypto';
+import { Injectable, Logger, type OnModuleInit } from '@nestjs/common';
+import { type ChannelProvider, type Fault, checkConfig } from '#herald/channel-provider';
+import { EnvironmentError, Settings } from '#herald/config';
+import { type App, AppRepository, IntegrationRepository } from '#herald/store';
+import { IntegrationService } from './integration.service.js';
+import { ProviderRegistry } from './provider.registry.js';
+
+/** Makes a new Herald usable: the first app with its key and secret, and a provider switched on from the environment. */
+@Injectable()
+export class FirstApp implements OnModuleInit {
+  readonly #logger = new Logger('FirstApp');
+
+  constructor(
+    private readonly settings: Settings,
+    private readonly apps: AppRepository,
+    private readonly integrations: IntegrationRepository,
+    private readonly integrationService: IntegrationService,
+    private readonly registry: ProviderRegistry,
+  ) {}
+
+  /** @throws EnvironmentError when a provider's variables are incomplete or wrong */
+  async onModuleInit(): Promise<void> {
+    const switchable = this.registry.all().filter((provider) => this.#isNamedInEnvironment(provider));
+    const faults = switchable.flatMap((provider) => this.#faultsOf(provider));
+    if (faults.length > 0) throw new EnvironmentError(faults.map(({ path, message }) => `${path} ${message}`));
+    if (this.settings.role === 'worker') return;
+    const app = await this.#app();
+    for (const provider of switchable) await this.#switchOn(app, provider);
+  }
+
+  async #app(): Promise<App> {
+    const given = this.settings.firstApp;
+    if (given === undefined) return (await this.apps.first()) ?? this.#madeApp();
+    return this.apps.ensure('First app', given);
+  }
+
+  async #madeApp(): Promise<App> {
+    const credentials = {
+      apiKey: `hk_${randomBytes(12).toString('base64url')}`,
+      apiSecret: `hs_${randomBytes(24).toString('base64url')}`,
+    };
+    const app = await this.apps.ensure('First app', credentials);
+    // Shown here and never again, and not through the logger: logs are kept, a secret must not be.
+    process.stdout.write(
+      `\nHerald made its first app. Keep these, the secret is shown once:\n  API key     ${credentials.apiKey}\n  API secret  ${credentials.apiSecret}\n\n`,
+    );
+    return app;
+  }
+
+  async #switchOn(app: App, provider: ChannelProvider): Promise<void> {
+    const { id, label } = provider.manifest;
+    const existing = await this.integrations.list(app.id);
+    if (existing.some((integration) => integration.provider === id)) return;
+    const config = this.#variablesOf(provider);
+    await this.integrationService.create(app, { provider: id, label: 'From the environment', config });
+    this.#logger.log(`${label} is switched on, configured by the environment`);
+  }
+
+  #isNamedInEnvironment({ manifest }: ChannelProvider): boolean {
+    return (
+      manifest.fromEnvironment === true &&
+      Object.entries(manifest.config).some(
+        ([name, { required }]) => required && this.settings.variable(name) !== undefined,
+      )
+    );
+  }
+
+  #faultsOf(provider: ChannelProvider): Fault[] {
+    const { faults } = checkConfig(provider.manifest.config, this.#variablesOf(provider), '');
+    return faults.map(({ path, message }) => ({ path: path.replace(/^\./, ''), message }));
+  }
+
+  #variablesOf({ manifest }: ChannelProvider): Record<string, string | undefined> {
+    return Object.fromEntries(Object.keys(manifest.config).map((name) => [name, this.settings.variable(name)]));
+  }
+}

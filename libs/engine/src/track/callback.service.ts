@@ -1,0 +1,135 @@
+import { Injectable, Logger } from '@nestjs/common';
+import {
+  type CallbackReply,
+  type CallbackRequest,
+  type ChannelProvider,
+  type InboundMessage,
+  type ProviderConfig,
+  type ProviderSignal,
+  type ProviderWebhook,
+  type StatusSignal,
+  overrideConfig,
+} from '#herald/channel-provider';
+import {
+  type App,
+  AppRepository,
+  CallbackRepository,
+  ConfigOverrideSeal,
+  IntegrationRepository,
+  type KeptSignal,
+  UnsealError,
+} from '#herald/store';
+import { CallbackRefusedError, NotFoundError } from '../engine.errors.js';
+import { EngineMetrics } from '../engine.metrics.js';
+import { ProviderRegistry } from '../registry/provider.registry.js';
+import { CallbackAddress } from './callback.address.js';
+
+/** The fourth step of the flow: a vendor's callback is verified, stored and turned into events. */
+@Injectable()
+export class CallbackService {
+  readonly #logger = new Logger('CallbackService');
+
+  constructor(
+    private readonly registry: ProviderRegistry,
+    private readonly apps: AppRepository,
+    private readonly integrations: IntegrationRepository,
+    private readonly callbacks: CallbackRepository,
+    private readonly configOverrides: ConfigOverrideSeal,
+    private readonly address: CallbackAddress,
+    private readonly metrics: EngineMetrics,
+  ) {}
+
+  /**
+   * Takes a callback as it arrived. When this resolves its raw bytes are stored and what it tells is applied.
+   *
+   * @returns what the vendor expects to hear
+   * @throws NotFoundError when there is no such app, or the provider takes no callbacks
+   * @throws CallbackRefusedError when no key of the app signed it; nothing was changed
+   */
+  async receive(apiKey: string, providerId: string, callback: CallbackRequest): Promise<CallbackReply> {
+    const provider = this.registry.find(providerId);
+    const webhook = provider?.webhook;
+    const app = await this.apps.findByKey(apiKey);
+    if (provider === undefined || webhook === undefined || app === undefined)
+      throw new NotFoundError('This callback address');
+    const deliveryId = this.address.deliveryIn(callback.url, app.id, providerId);
+    const candidates = await this.#candidateConfigs(app, provider, webhook, callback, deliveryId);
+    if (!candidates.some((config) => webhook.verify(callback, config))) {
+      this.metrics.callbackHandled(providerId, 'refused');
+      throw new CallbackRefusedError();
+    }
+    const signals = this.#parse(providerId, webhook, callback);
+    await this.callbacks.receive({
+      appId: app.id,
+      provider: providerId,
+      url: callback.url,
+      contentType: firstOf(callback.headers['content-type']),
+      body: callback.body,
+      deliveryId: deliveryId ?? null,
+      signals: signals.filter((signal): signal is StatusSignal => signal.kind === 'status').map(toKept),
+      inbound: signals.filter((signal): signal is InboundMessage => signal.kind === 'inbound'),
+    });
+    return webhook.reply(callback);
+  }
+
+  /** The configurations whose key may have signed: the delivery's own, else those of the account that it claims. */
+  async #candidateConfigs(
+    app: App,
+    provider: ChannelProvider,
+    webhook: ProviderWebhook<ProviderConfig>,
+    callback: CallbackRequest,
+    deliveryId: string | undefined,
+  ): Promise<ProviderConfig[]> {
+    const own = deliveryId === undefined ? undefined : await this.#configOf(app, provider, deliveryId);
+    if (own !== undefined) return [own];
+    const account = webhook.claimedAccount(callback);
+    const integrations = await this.integrations.enabledOf(app.id);
+    return integrations
+      .filter((integration) => integration.provider === provider.manifest.id && integration.account === account)
+      .map((integration) => integration.config);
+  }
+
+  async #configOf(app: App, provider: ChannelProvider, deliveryId: string): Promise<ProviderConfig | undefined> {
+    const credentials = await this.callbacks.credentialsOf(app.id, provider.manifest.id, deliveryId);
+    if (credentials?.integrationId == null) return undefined;
+    const integration = await this.integrations.findById(credentials.integrationId);
+    const sealed = credentials.sealedConfigOverride;
+    if (sealed === null) return integration?.config;
+    try {
+      const config = this.configOverrides.open(deliveryId, sealed);
+      return overrideConfig(provider.manifest, integration?.config ?? {}, { config, fields: {} });
+    } catch (error) {
+      if (error instanceof UnsealError) return integration?.config;
+      throw error;
+    }
+  }
+
+  /** Nothing when the parser fails: the raw bytes are stored all the same and can be read again. */
+  #parse(providerId: string, webhook: ProviderWebhook<ProviderConfig>, callback: CallbackRequest): ProviderSignal[] {
+    try {
+      const signals = webhook.parse(callback);
+      this.metrics.callbackHandled(providerId, 'stored');
+      return signals;
+    } catch (error) {
+      this.metrics.callbackHandled(providerId, 'unreadable');
+      this.#logger.error(
+        `Provider ${providerId} could not read a verified callback: ${error instanceof Error ? error.name : 'error'}`,
+      );
+      return [];
+    }
+  }
+}
+
+function toKept(signal: StatusSignal): KeptSignal {
+  return {
+    providerMessageId: signal.providerMessageId,
+    providerStatus: signal.providerStatus,
+    event: signal.event ?? null,
+    reason: signal.reason ?? null,
+    occurredAt: signal.occurredAt?.toISOString() ?? null,
+  };
+}
+
+function firstOf(header: string | string[] | undefined): string | null {
+  return (Array.isArray(header) ? header[0] : header) ?? null;
+}

@@ -1,0 +1,91 @@
+import { type Environment, EnvironmentError, Settings, checkEnvironment } from '#herald/config';
+import { type Store, openStore } from '#herald/store';
+import { PinoLogger } from './pino.logger.js';
+
+const STOP_WITHIN_MS = 30_000;
+
+/** What an application is made from. */
+export interface ProcessParts {
+  environment: Environment;
+  settings: Settings;
+  store: Store;
+  logger: PinoLogger;
+}
+
+/** Something that runs until it is closed. */
+export interface Closable {
+  close(): Promise<void>;
+}
+
+/**
+ * The life of a Herald process: checks the environment, opens the store, starts the application, and on SIGTERM or SIGINT
+ * stops all in the opposite order and exits 0. Faults of the environment are printed for people and exit 1.
+ *
+ * @param start builds and starts the application
+ * @param variables as in `process.env`
+ */
+export async function runHerald(
+  start: (parts: ProcessParts) => Promise<Closable>,
+  variables: NodeJS.ProcessEnv,
+): Promise<void> {
+  try {
+    const environment = checkEnvironment(variables);
+    const settings = new Settings(environment, variables);
+    const logger = new PinoLogger(settings.logLevel);
+    const store = await openStore(settings, (line) => logger.log(line, 'Store'));
+    void store.lost.then((reason) => {
+      logger.fatal(reason, 'The store is lost; exiting', 'Process');
+      process.exit(1);
+    });
+    const application = await startOrClose(store, () => start({ environment, settings, store, logger }));
+    stopOnSignal(async () => {
+      await application.close();
+      await store.close();
+    }, logger);
+  } catch (error) {
+    process.stderr.write(`${explained(error)}\n`);
+    process.exit(1);
+  }
+}
+
+async function startOrClose(store: Store, start: () => Promise<Closable>): Promise<Closable> {
+  try {
+    return await start();
+  } catch (error) {
+    await store.close();
+    throw error;
+  }
+}
+
+/** A fault of the environment needs no stack; for others it is what helps. */
+function explained(error: unknown): string {
+  if (error instanceof EnvironmentError) return error.message;
+  if (!(error instanceof Error)) return String(error);
+  const cause = error.cause instanceof Error ? `\nCaused by: ${error.cause.message}` : '';
+  return `Herald could not start: ${error.stack ?? error.message}${cause}`;
+}
+
+function stopOnSignal(stop: () => Promise<void>, logger: PinoLogger): void {
+  let isStopping = false;
+  const onSignal = (signal: NodeJS.Signals) => {
+    if (isStopping) return;
+    isStopping = true;
+    logger.log(`${signal}: stopping`, 'Process');
+    const overdue = setTimeout(() => {
+      logger.error(`Not stopped within ${STOP_WITHIN_MS} ms; exiting as it is`, 'Process');
+      process.exit(1);
+    }, STOP_WITHIN_MS);
+    stop().then(
+      () => {
+        clearTimeout(overdue);
+        process.exit(0);
+      },
+      (error: unknown) => {
+        logger.error(error, 'Stopping failed', 'Process');
+        process.exit(1);
+      },
+    );
+  };
+  process.on('SIGTERM', onSignal);
+  process.on('SIGINT', onSignal);
+}

@@ -1,0 +1,2 @@
+export { type Closable, type ProcessParts, runHerald } from './herald.process.js';
+export { PinoLogger } from './pino.logger.js';

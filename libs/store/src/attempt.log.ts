@@ -1,0 +1,213 @@
+import type { DiscardReason, EventType, JsonObject, SendOutcome } from '#herald/channel-provider';
+import { uuidv7 } from 'uuidv7';
+import type { ClaimedDelivery } from './delivery.claim.js';
+import { statusRank } from './delivery.status.js';
+import { type Postgres, columns } from './postgres.client.js';
+import { isRowFault } from './postgres.errors.js';
+import type { AttemptDetail, Stage } from './schema.types.js';
+import { Batcher } from './statement.batch.js';
+
+/** An attempt whose row is committed: what is needed to make it. */
+export interface BegunAttempt {
+  deliveryId: string;
+  fence: number;
+  /** From 1. */
+  number: number;
+  /** What was left of the lease when the row was written. */
+  leaseMs: number;
+  appId: string;
+  apiKey: string;
+  notificationId: string;
+  provider: string;
+  integrationId: string;
+  address: string;
+  category: string | null;
+  content: JsonObject;
+  data: JsonObject;
+  override: JsonObject | null;
+  /** Settings that the request replaces, for `ConfigOverrideSeal`. */
+  sealedConfigOverride: Buffer | null;
+  /** When it was to be sent at first. */
+  wantedAt: Date;
+}
+
+/** How an attempt ended and what that means for its delivery. */
+export interface FinishedAttempt {
+  deliveryId: string;
+  fence: number;
+  outcome: SendOutcome['kind'];
+  detail: AttemptDetail;
+  stage: Stage;
+  /** When it is due again; for `waiting` only. */
+  dueInMs: number;
+  providerMessageId: string | null;
+  event: Extract<EventType, 'sent' | 'discarded'> | null;
+  reason: DiscardReason | null;
+}
+
+interface BegunRow {
+  delivery_id: string;
+  fence: number;
+  number: number;
+  lease_ms: number;
+  app_id: string;
+  api_key: string;
+  notification_id: string;
+  provider: string;
+  integration_id: string;
+  address: string;
+  category: string | null;
+  content: JsonObject;
+  data: JsonObject;
+  override: JsonObject | null;
+  config_override: Buffer | null;
+  wanted_at: Date;
+}
+
+const BEGIN = {
+  name: 'begin_attempts',
+  text: `
+    with begun as (
+      insert into attempts (delivery_id, fence, number)
+      select deliveries.id, deliveries.fence, deliveries.attempts + 1
+      from unnest($1::uuid[], $2::int[]) as claimed(id, fence)
+      join deliveries on deliveries.id = claimed.id and deliveries.fence = claimed.fence
+      where deliveries.stage = 'claimed' and deliveries.lease_until > now() + $3::int * interval '1 ms'
+      on conflict do nothing
+      returning delivery_id, number
+    )
+    select begun.delivery_id, begun.number, deliveries.fence, deliveries.app_id, apps.api_key, deliveries.notification_id,
+      deliveries.provider, deliveries.integration_id, deliveries.address, deliveries.config_override,
+      coalesce(notifications.send_at, deliveries.created_at) as wanted_at,
+      (extract(epoch from deliveries.lease_until - now()) * 1000)::float8 as lease_ms,
+      notifications.category, notifications.content, notifications.data, notifications.override
+    from begun
+    join deliveries on deliveries.id = begun.delivery_id
+    join notifications on notifications.id = deliveries.notification_id
+    join apps on apps.id = deliveries.app_id`,
+};
+
+const FINISH = {
+  name: 'finish_attempts',
+  text: `
+    with given as (
+      select * from unnest(
+        $1::uuid[], $2::int[], $3::text[], $4::text[], $5::text[], $6::float8[], $7::text[], $8::text[], $9::text[], $10::int2[], $11::uuid[]
+      ) as given(id, fence, outcome, detail, stage, due_in_ms, message_id, event, reason, rank, event_id)
+    ), locked as materialized (
+      select deliveries.id from deliveries join given on given.id = deliveries.id order by deliveries.id for update of deliveries
+    ), closed as (
+      update attempts
+      set outcome = given.outcome, detail = given.detail::jsonb, finished_at = now()
+      from given
+      where attempts.delivery_id = given.id and attempts.fence = given.fence
+      returning attempts.delivery_id, attempts.number
+    ), moved as (
+      update deliveries
+      set stage = case when deliveries.stage = 'settled' then 'settled' else given.stage end,
+        status = greatest(deliveries.status, given.rank),
+        attempts = greatest(deliveries.attempts, closed.number),
+        due_at = now() + given.due_in_ms * interval '1 ms',
+        lease_until = null,
+        provider_message_id = coalesce(deliveries.provider_message_id, given.message_id),
+        reason = case when deliveries.status < given.rank or given.rank = 0 then given.reason::jsonb else deliveries.reason end,
+        updated_at = now()
+      from given
+      join locked on locked.id = given.id
+      join closed on closed.delivery_id = given.id
+      where deliveries.id = given.id
+        and (deliveries.fence = given.fence or given.outcome = 'accepted')
+      returning deliveries.*, given.event, given.event_id, given.reason as event_reason, given.message_id
+    )
+    insert into events
+      (app_id, id, type, notification_id, delivery_id, recipient, tenant, channel, provider, provider_message_id, reason, dedupe, occurred_at)
+    select app_id, event_id, event, notification_id, id, recipient, tenant, channel, provider, message_id, event_reason::jsonb,
+      case when event = 'sent' then 'sent' else event || ':herald' end, now()
+    from moved
+    where event is not null
+    on conflict (delivery_id, dedupe) do nothing`,
+};
+
+/** The write-ahead log of attempts: a row before the first byte leaves, its outcome after. */
+export class AttemptLog {
+  readonly #begin: Batcher<ClaimedDelivery & { marginMs: number }, BegunAttempt | undefined>;
+  readonly #finish: Batcher<FinishedAttempt, void>;
+
+  constructor(private readonly postgres: Postgres) {
+    this.#begin = new Batcher((claims) => this.#writeBegun(claims), isRowFault);
+    this.#finish = new Batcher((attempts) => this.#writeFinished(attempts), isRowFault);
+  }
+
+  /**
+   * Writes the attempt's row. Undefined when this claim does not count any more: it was taken by another, was made
+   * already, or less than `marginMs` of its lease is left.
+   */
+  begin(claim: ClaimedDelivery, marginMs: number): Promise<BegunAttempt | undefined> {
+    return this.#begin.add({ ...claim, marginMs });
+  }
+
+  /** Writes the outcome, moves the delivery on and records its event, in one commit. */
+  finish(attempt: FinishedAttempt): Promise<void> {
+    return this.#finish.add(attempt);
+  }
+
+  async #writeBegun(claims: (ClaimedDelivery & { marginMs: number })[]): Promise<(BegunAttempt | undefined)[]> {
+    const marginMs = Math.max(...claims.map((claim) => claim.marginMs));
+    const rows = await this.postgres.rows<BegunRow>(BEGIN, [
+      ...columns(
+        claims,
+        (claim) => claim.id,
+        (claim) => claim.fence,
+      ),
+      marginMs,
+    ]);
+    const byId = new Map(rows.map((row) => [row.delivery_id, row]));
+    return claims.map((claim) => {
+      const row = byId.get(claim.id);
+      byId.delete(claim.id);
+      return row === undefined ? undefined : toBegun(row);
+    });
+  }
+
+  async #writeFinished(attempts: FinishedAttempt[]): Promise<void[]> {
+    await this.postgres.rows(
+      FINISH,
+      columns(
+        attempts,
+        (row) => row.deliveryId,
+        (row) => row.fence,
+        (row) => row.outcome,
+        (row) => JSON.stringify(row.detail),
+        (row) => row.stage,
+        (row) => row.dueInMs,
+        (row) => row.providerMessageId,
+        (row) => row.event,
+        (row) => row.reason && JSON.stringify(row.reason),
+        (row) => (row.event === null ? 0 : statusRank(row.event)),
+        (row) => row.event && uuidv7(),
+      ),
+    );
+    return attempts.map(() => undefined);
+  }
+}
+
+function toBegun(row: BegunRow): BegunAttempt {
+  return {
+    deliveryId: row.delivery_id,
+    fence: row.fence,
+    number: row.number,
+    leaseMs: row.lease_ms,
+    appId: row.app_id,
+    apiKey: row.api_key,
+    notificationId: row.notification_id,
+    provider: row.provider,
+    integrationId: row.integration_id,
+    address: row.address,
+    category: row.category,
+    content: row.content,
+    data: row.data,
+    override: row.override,
+    sealedConfigOverride: row.config_override,
+    wantedAt: row.wanted_at,
+  };
+}

@@ -1,0 +1,32 @@
+export { type App, type AppCredentials, AppRepository } from './app.repository.js';
+export { AttemptLog, type BegunAttempt, type FinishedAttempt } from './attempt.log.js';
+export {
+  CallbackRepository,
+  type DeliveryCredentials,
+  type KeptSignal,
+  type NewCallback,
+} from './callback.repository.js';
+export { ConfigOverrideSeal } from './config-override.seal.js';
+export { type ClaimedDelivery, DeliveryClaims, type ReclaimedCounts } from './delivery.claim.js';
+export { DELIVERY_STATUSES, type DeliveryStatus } from './delivery.status.js';
+export { DueSignal } from './due.signal.js';
+export { type EventQuery, type EventRecord, EventRepository, InvalidCursorError } from './event.repository.js';
+export { type Integration, IntegrationRepository, type IntegrationWrite } from './integration.repository.js';
+export {
+  type AttemptView,
+  type DeliveryView,
+  NotificationRepository,
+  type NotificationView,
+  type Waiting,
+} from './notification.repository.js';
+export {
+  type NewDelivery,
+  type NewNotification,
+  NotificationWriter,
+  type WrittenNotification,
+} from './notification.writer.js';
+export { sqlState } from './postgres.errors.js';
+export { SecretBox, UnsealError } from './secret.box.js';
+export { Store, openStore } from './store.js';
+export { StoreModule } from './store.module.js';
+export { type User, UserRepository, mergeProfile } from './user.repository.js';

@@ -1,0 +1,196 @@
+import type { ProviderConfig } from '#herald/channel-provider';
+import { sql } from 'kysely';
+import type { Postgres } from './postgres.client.js';
+import { isRowFault } from './postgres.errors.js';
+import type { SecretBox } from './secret.box.js';
+import { Batcher } from './statement.batch.js';
+
+const CACHED_CONFIGS = 10_000;
+
+/** A provider switched on for an app, or for one tenant of it, with its configuration in the open. Never shown as it is. */
+export interface Integration {
+  id: string;
+  appId: string;
+  tenant: string | null;
+  provider: string;
+  channel: string;
+  label: string | null;
+  enabled: boolean;
+  /** Lowest first where several could carry a notification. */
+  priority: number;
+  /** True when a request may bring credentials of its own. */
+  allowCredentialOverride: boolean;
+  config: ProviderConfig;
+  /** The account at the vendor, for callbacks that name no delivery. */
+  account: string | null;
+  /** Grows with every change. */
+  version: number;
+  createdAt: Date;
+  updatedAt: Date;
+}
+
+/** An integration as it is written: the configuration in its two parts. */
+export type IntegrationWrite = Omit<Integration, 'config' | 'version' | 'createdAt' | 'updatedAt'> & {
+  open: ProviderConfig;
+  secret: ProviderConfig;
+};
+
+interface IntegrationRow {
+  id: string;
+  app_id: string;
+  tenant: string | null;
+  provider: string;
+  channel: string;
+  label: string | null;
+  enabled: boolean;
+  priority: number;
+  allow_credential_override: boolean;
+  config: ProviderConfig;
+  secrets: Buffer;
+  account: string | null;
+  version: number;
+  created_at: Date;
+  updated_at: Date;
+}
+
+const ENABLED_OF_APPS = {
+  name: 'enabled_integrations_of_apps',
+  text: 'select * from integrations where app_id = any($1::uuid[]) and enabled order by priority, id',
+};
+
+const BY_IDS = { name: 'integrations_by_ids', text: 'select * from integrations where id = any($1::uuid[])' };
+
+/** The integrations of each app; secrets are sealed and bound to their row. */
+export class IntegrationRepository {
+  readonly #enabled: Batcher<string, Integration[]>;
+  readonly #byId: Batcher<string, Integration | undefined>;
+  /** Opened secrets by row and version: unsealing for every message would cost more than sending it. */
+  readonly #secrets = new Map<string, ProviderConfig>();
+
+  constructor(
+    private readonly postgres: Postgres,
+    private readonly box: SecretBox,
+  ) {
+    this.#enabled = new Batcher((appIds) => this.#readEnabled(appIds), isRowFault);
+    this.#byId = new Batcher((ids) => this.#readByIds(ids), isRowFault);
+  }
+
+  /** The app's integrations that are switched on, best first. */
+  enabledOf(appId: string): Promise<Integration[]> {
+    return this.#enabled.add(appId);
+  }
+
+  /** By id, whichever app it belongs to. */
+  findById(id: string): Promise<Integration | undefined> {
+    return this.#byId.add(id);
+  }
+
+  async list(appId: string): Promise<Integration[]> {
+    const rows = await this.postgres.query
+      .selectFrom('integrations')
+      .selectAll()
+      .where('app_id', '=', appId)
+      .orderBy('channel')
+      .orderBy('priority')
+      .orderBy('id')
+      .execute();
+    return rows.map((row) => this.#toIntegration(row));
+  }
+
+  async insert(write: IntegrationWrite): Promise<Integration> {
+    const row = await this.postgres.query
+      .insertInto('integrations')
+      .values({
+        id: write.id,
+        app_id: write.appId,
+        provider: write.provider,
+        channel: write.channel,
+        ...this.#toColumns(write),
+      })
+      .returningAll()
+      .executeTakeFirstOrThrow();
+    return this.#toIntegration(row);
+  }
+
+  /** Replaces everything but id, app, provider and channel; undefined when it is gone. */
+  async update(write: IntegrationWrite): Promise<Integration | undefined> {
+    const row = await this.postgres.query
+      .updateTable('integrations')
+      .set({ ...this.#toColumns(write), version: sql`version + 1`, updated_at: sql`now()` })
+      .where('id', '=', write.id)
+      .where('app_id', '=', write.appId)
+      .returningAll()
+      .executeTakeFirst();
+    return row === undefined ? undefined : this.#toIntegration(row);
+  }
+
+  /** True when there was such an integration. What waits for it is discarded when its turn comes. */
+  async delete(appId: string, id: string): Promise<boolean> {
+    const result = await this.postgres.query
+      .deleteFrom('integrations')
+      .where('id', '=', id)
+      .where('app_id', '=', appId)
+      .executeTakeFirst();
+    return result.numDeletedRows > 0n;
+  }
+
+  async #readEnabled(appIds: string[]): Promise<Integration[][]> {
+    const rows = await this.postgres.rows<IntegrationRow>(ENABLED_OF_APPS, [[...new Set(appIds)]]);
+    const byApp = new Map<string, Integration[]>(appIds.map((appId) => [appId, []]));
+    for (const row of rows) byApp.get(row.app_id)?.push(this.#toIntegration(row));
+    return appIds.map((appId) => byApp.get(appId) ?? []);
+  }
+
+  async #readByIds(ids: string[]): Promise<(Integration | undefined)[]> {
+    const rows = await this.postgres.rows<IntegrationRow>(BY_IDS, [[...new Set(ids)]]);
+    const byId = new Map(rows.map((row) => [row.id, this.#toIntegration(row)]));
+    return ids.map((id) => byId.get(id));
+  }
+
+  #toColumns(write: IntegrationWrite) {
+    return {
+      tenant: write.tenant,
+      label: write.label,
+      enabled: write.enabled,
+      priority: write.priority,
+      allow_credential_override: write.allowCredentialOverride,
+      account: write.account,
+      config: JSON.stringify(write.open),
+      secrets: this.box.seal(JSON.stringify(write.secret), sealContext(write.id)),
+    };
+  }
+
+  #toIntegration(row: IntegrationRow): Integration {
+    return {
+      id: row.id,
+      appId: row.app_id,
+      tenant: row.tenant,
+      provider: row.provider,
+      channel: row.channel,
+      label: row.label,
+      enabled: row.enabled,
+      priority: row.priority,
+      allowCredentialOverride: row.allow_credential_override,
+      config: { ...row.config, ...this.#openSecrets(row) },
+      account: row.account,
+      version: row.version,
+      createdAt: row.created_at,
+      updatedAt: row.updated_at,
+    };
+  }
+
+  #openSecrets(row: IntegrationRow): ProviderConfig {
+    const key = `${row.id}:${row.version}`;
+    const cached = this.#secrets.get(key);
+    if (cached !== undefined) return cached;
+    const opened = JSON.parse(this.box.open(row.secrets, sealContext(row.id))) as ProviderConfig;
+    const [oldest] = this.#secrets.keys();
+    if (this.#secrets.size >= CACHED_CONFIGS && oldest !== undefined) this.#secrets.delete(oldest);
+    this.#secrets.set(key, opened);
+    return opened;
+  }
+}
+
+function sealContext(id: string): string {
+  return `integrations:${id}`;
+}

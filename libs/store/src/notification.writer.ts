@@ -1,0 +1,203 @@
+import type { DiscardReason, JsonObject, ProviderConfig } from '#herald/channel-provider';
+import { uuidv7 } from 'uuidv7';
+import type { ConfigOverrideSeal } from './config-override.seal.js';
+import { statusRank } from './delivery.status.js';
+import { type Postgres, columns } from './postgres.client.js';
+import { isRowFault } from './postgres.errors.js';
+
+import { Batcher } from './statement.batch.js';
+
+/** One accepted `notify()` call with everything that it leads to. */
+export interface NewNotification {
+  id: string;
+  appId: string;
+  tenant: string | null;
+  category: string | null;
+  content: JsonObject;
+  data: JsonObject;
+  /** Without secrets. */
+  override: JsonObject | null;
+  sendAt: Date | null;
+  idempotencyKey: string | null;
+  bodyHash: Buffer | null;
+  /** Profiles that came with the call, to be laid over the kept ones. */
+  users: { identifier: string; profile: JsonObject }[];
+  deliveries: NewDelivery[];
+}
+
+/** One recipient of a notification on one channel. */
+export interface NewDelivery {
+  recipient: string;
+  channel: string | null;
+  provider: string | null;
+  integrationId: string | null;
+  address: string | null;
+  /** Settings that the request replaces; sealed where they are kept. */
+  configOverride: ProviderConfig | null;
+  /** Given when it is known already that it cannot be sent. */
+  discard: DiscardReason | null;
+}
+
+/** The notification was written, or one with the same idempotency key stands there already. */
+export type WrittenNotification =
+  { kind: 'written'; id: string } | { kind: 'exists'; id: string; bodyHash: Buffer | null };
+
+const WRITE = {
+  name: 'write_notifications',
+  text: `
+    with given as (
+      select * from unnest(
+        $1::uuid[], $2::uuid[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::timestamptz[], $9::text[], $10::bytea[]
+      ) as given(id, app_id, tenant, category, content, data, override, send_at, idempotency_key, body_hash)
+    ), written as (
+      insert into notifications (id, app_id, tenant, category, content, data, override, send_at, idempotency_key, body_hash)
+      select id, app_id, tenant, category, content::jsonb, data::jsonb, override::jsonb, send_at, idempotency_key, body_hash
+      from given
+      on conflict (app_id, idempotency_key) where idempotency_key is not null do nothing
+      returning id, app_id, tenant, send_at, created_at
+    ), delivered as (
+      insert into deliveries
+        (id, app_id, notification_id, tenant, recipient, channel, provider, integration_id, address, config_override, status, stage, due_at, reason)
+      select given.id, written.app_id, written.id, written.tenant, given.recipient, given.channel, given.provider,
+        given.integration_id, given.address, given.config_override,
+        case when given.reason is null then 0 else ${statusRank('discarded')} end,
+        case when given.reason is null then 'waiting' else 'settled' end,
+        coalesce(written.send_at, now()), given.reason::jsonb
+      from unnest(
+        $11::uuid[], $12::uuid[], $13::text[], $14::text[], $15::text[], $16::uuid[], $17::text[], $18::bytea[], $19::text[]
+      ) as given(id, notification_id, recipient, channel, provider, integration_id, address, config_override, reason)
+      join written on written.id = given.notification_id
+    ), discarded as (
+      insert into events
+        (app_id, id, type, notification_id, delivery_id, recipient, tenant, channel, provider, reason, dedupe, occurred_at)
+      select written.app_id, given.event_id, 'discarded', written.id, given.id, given.recipient, written.tenant, given.channel,
+        given.provider, given.reason::jsonb, 'discarded:herald', now()
+      from unnest($20::uuid[], $11::uuid[], $12::uuid[], $13::text[], $14::text[], $15::text[], $19::text[])
+        as given(event_id, id, notification_id, recipient, channel, provider, reason)
+      join written on written.id = given.notification_id
+      where given.reason is not null
+    ), profiles as (
+      insert into users (app_id, identifier, profile)
+      select app_id, identifier, merge_profile('{}', profile::jsonb)
+      from unnest($21::uuid[], $22::text[], $23::text[]) as given(app_id, identifier, profile)
+      order by app_id, identifier
+      on conflict (app_id, identifier)
+        do update set profile = merge_profile(users.profile, excluded.profile), updated_at = now()
+    )
+    select id from written`,
+};
+
+const BY_IDEMPOTENCY_KEY = {
+  name: 'notifications_by_idempotency_key',
+  text: `
+    select app_id, idempotency_key, id, body_hash from notifications
+    where (app_id, idempotency_key) in (select * from unnest($1::uuid[], $2::text[]))`,
+};
+
+/** Writes accepted notifications: several at a time, each whole or not at all. */
+export class NotificationWriter {
+  readonly #batch: Batcher<NewNotification, WrittenNotification>;
+
+  constructor(
+    private readonly postgres: Postgres,
+    private readonly seal: ConfigOverrideSeal,
+  ) {
+    this.#batch = new Batcher((notifications) => this.#write(notifications), isRowFault, { maxItems: 200, maxRuns: 2 });
+  }
+
+  /** Resolves after the commit. */
+  write(notification: NewNotification): Promise<WrittenNotification> {
+    return this.#batch.add(notification);
+  }
+
+  async #write(notifications: NewNotification[]): Promise<WrittenNotification[]> {
+    const rows = await this.postgres.rows<{ id: string }>(WRITE, this.#values(notifications));
+    const written = new Set(rows.map((row) => row.id));
+    const repeated = notifications.filter((notification) => !written.has(notification.id));
+    const existing = repeated.length === 0 ? new Map() : await this.#findExisting(repeated);
+    return notifications.map((notification) => {
+      if (written.has(notification.id)) return { kind: 'written', id: notification.id };
+      const found = existing.get(idempotencyIdentity(notification.appId, notification.idempotencyKey));
+      if (found === undefined) throw new Error('A notification was neither written nor found by its idempotency key');
+      return found;
+    });
+  }
+
+  #values(notifications: NewNotification[]): unknown[][] {
+    const deliveries = notifications.flatMap((notification) =>
+      notification.deliveries.map((delivery) => ({ ...delivery, id: uuidv7(), notificationId: notification.id })),
+    );
+    return [
+      ...columns(
+        notifications,
+        (row) => row.id,
+        (row) => row.appId,
+        (row) => row.tenant,
+        (row) => row.category,
+        (row) => JSON.stringify(row.content),
+        (row) => JSON.stringify(row.data),
+        (row) => row.override && JSON.stringify(row.override),
+        (row) => row.sendAt,
+        (row) => row.idempotencyKey,
+        (row) => row.bodyHash,
+      ),
+      ...columns(
+        deliveries,
+        (row) => row.id,
+        (row) => row.notificationId,
+        (row) => row.recipient,
+        (row) => row.channel,
+        (row) => row.provider,
+        (row) => row.integrationId,
+        (row) => row.address,
+        (row) => row.configOverride && this.seal.seal(row.id, row.configOverride),
+        (row) => row.discard && JSON.stringify(row.discard),
+        (row) => row.discard && uuidv7(),
+      ),
+      ...columns(
+        foldUsers(notifications),
+        (row) => row.appId,
+        (row) => row.identifier,
+        (row) => JSON.stringify(row.profile),
+      ),
+    ];
+  }
+
+  async #findExisting(notifications: NewNotification[]): Promise<Map<string, WrittenNotification>> {
+    const rows = await this.postgres.rows<{
+      app_id: string;
+      idempotency_key: string;
+      id: string;
+      body_hash: Buffer | null;
+    }>(
+      BY_IDEMPOTENCY_KEY,
+      columns(
+        notifications,
+        (row) => row.appId,
+        (row) => row.idempotencyKey,
+      ),
+    );
+    return new Map(
+      rows.map((row) => [
+        idempotencyIdentity(row.app_id, row.idempotency_key),
+        { kind: 'exists', id: row.id, bodyHash: row.body_hash },
+      ]),
+    );
+  }
+}
+
+function idempotencyIdentity(appId: string, key: string | null): string {
+  return `${appId} ${key}`;
+}
+
+/** One row for each user: a statement cannot touch the same row twice. Later calls win, property by property. */
+function foldUsers(notifications: NewNotification[]): { appId: string; identifier: string; profile: JsonObject }[] {
+  const folded = new Map<string, { appId: string; identifier: string; profile: JsonObject }>();
+  for (const { appId, users } of notifications) {
+    for (const { identifier, profile } of users) {
+      const key = `${appId} ${identifier}`;
+      folded.set(key, { appId, identifier, profile: { ...folded.get(key)?.profile, ...profile } });
+    }
+  }
+  return [...folded.values()];
+}

@@ -1,0 +1,52 @@
+import { Kysely, PostgresDialect } from 'kysely';
+import pg from 'pg';
+import { isContention } from './postgres.errors.js';
+import type { Schema } from './schema.types.js';
+
+const CONTENTION_TRIES = 5;
+
+/** A statement that every connection prepares once under its name. */
+export interface PreparedStatement {
+  name: string;
+  text: string;
+}
+
+/** PostgreSQL: prepared batch statements for the hot path, the query builder elsewhere, both on one pool. */
+export class Postgres {
+  readonly pool: pg.Pool;
+  readonly query: Kysely<Schema>;
+
+  /** @param connectionString of the database; its credentials never appear in errors of this class */
+  constructor(connectionString: string, options: { maxConnections: number }) {
+    this.pool = new pg.Pool({
+      connectionString,
+      max: options.maxConnections,
+      connectionTimeoutMillis: 5_000,
+      query_timeout: 15_000,
+      keepAlive: true,
+      application_name: 'herald',
+    });
+    this.query = new Kysely<Schema>({ dialect: new PostgresDialect({ pool: this.pool }) });
+  }
+
+  /** Rows of a prepared statement. A lost deadlock is run again: the statement was rolled back whole. */
+  async rows<Row extends pg.QueryResultRow>(statement: PreparedStatement, values: unknown[]): Promise<Row[]> {
+    for (let tries = 1; ; tries += 1) {
+      try {
+        const result = await this.pool.query<Row>({ ...statement, values });
+        return result.rows;
+      } catch (error) {
+        if (tries >= CONTENTION_TRIES || !isContention(error)) throw error;
+      }
+    }
+  }
+
+  async close(): Promise<void> {
+    await this.query.destroy();
+  }
+}
+
+/** The columns of some rows as one array each, the form that `unnest` takes. */
+export function columns<Row>(rows: readonly Row[], ...pick: ((row: Row) => unknown)[]): unknown[][] {
+  return pick.map((value) => rows.map((row) => value(row) ?? null));
+}

@@ -1,0 +1,53 @@
+import { readFile, readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { type Kysely, type Migration, Migrator, sql } from 'kysely';
+import type { Schema } from './schema.types.js';
+
+/** A migration could not be applied; the schema is as it was before it. */
+export class MigrationError extends Error {
+  constructor(name: string, cause: unknown) {
+    super(`The database migration ${name} failed; nothing of it was kept`, { cause });
+    this.name = 'MigrationError';
+  }
+}
+
+/**
+ * Brings the schema up to date from the SQL files beside this one, in the order of their names. Processes that start
+ * together wait for each other.
+ *
+ * @throws MigrationError with the database's own error as its cause
+ */
+export async function migrate(query: Kysely<Schema>): Promise<void> {
+  const migrator = new Migrator({ db: query, provider: { getMigrations: readMigrations } });
+  const { error, results } = await migrator.migrateToLatest();
+  if (error !== undefined) {
+    throw new MigrationError(results?.find((result) => result.status === 'Error')?.migrationName ?? 'run', error);
+  }
+  await raiseFeedOffset(query);
+}
+
+async function readMigrations(): Promise<Record<string, Migration>> {
+  const directory = join(import.meta.dirname, 'migrations');
+  const files = (await readdir(directory)).filter((file) => file.endsWith('.sql')).toSorted();
+  return Object.fromEntries(
+    await Promise.all(
+      files.map(async (file) => {
+        const text = await readFile(join(directory, file), 'utf8');
+        const up = async (query: Kysely<unknown>) => void (await sql.raw(text).execute(query));
+        return [file.replace(/\.sql$/, ''), { up }] as const;
+      }),
+    ),
+  );
+}
+
+/**
+ * After a restore into another server transaction ids start over; positions in the feed must go on growing. On the same
+ * server every written position lies below the next transaction id, and nothing changes.
+ */
+async function raiseFeedOffset(query: Kysely<Schema>): Promise<void> {
+  await sql`
+    update feed set tx_offset = newest.tx + 1 - pg_snapshot_xmax(pg_current_snapshot())::text::bigint
+    from (select max(tx) as tx from events) as newest
+    where newest.tx >= pg_snapshot_xmax(pg_current_snapshot())::text::bigint + tx_offset
+  `.execute(query);
+}

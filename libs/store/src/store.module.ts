@@ -1,0 +1,38 @@
+import { type DynamicModule, Global, Module, type Provider } from '@nestjs/common';
+import { AppRepository } from './app.repository.js';
+import { AttemptLog } from './attempt.log.js';
+import { CallbackRepository } from './callback.repository.js';
+import { ConfigOverrideSeal } from './config-override.seal.js';
+import { DeliveryClaims } from './delivery.claim.js';
+import { DueSignal } from './due.signal.js';
+import { EventRepository } from './event.repository.js';
+import { IntegrationRepository } from './integration.repository.js';
+import { NotificationRepository } from './notification.repository.js';
+import { NotificationWriter } from './notification.writer.js';
+import { SecretBox } from './secret.box.js';
+import { Store } from './store.js';
+import { UserRepository } from './user.repository.js';
+
+/** Gives the parts of an open store to everyone. Whoever opened the store closes it, after the application. */
+@Global()
+@Module({})
+export class StoreModule {
+  static for(store: Store): DynamicModule {
+    const parts: Provider[] = [
+      { provide: Store, useValue: store },
+      { provide: SecretBox, useValue: store.box },
+      { provide: AppRepository, useValue: store.apps },
+      { provide: UserRepository, useValue: store.users },
+      { provide: IntegrationRepository, useValue: store.integrations },
+      { provide: NotificationWriter, useValue: store.notificationWriter },
+      { provide: NotificationRepository, useValue: store.notifications },
+      { provide: DeliveryClaims, useValue: store.claims },
+      { provide: AttemptLog, useValue: store.attempts },
+      { provide: CallbackRepository, useValue: store.callbacks },
+      { provide: EventRepository, useValue: store.events },
+      { provide: ConfigOverrideSeal, useValue: store.configOverrides },
+      { provide: DueSignal, useValue: store.dueSignal },
+    ];
+    return { module: StoreModule, providers: parts, exports: parts };
+  }
+}

@@ -1,0 +1,104 @@
+import type { Settings } from '#herald/config';
+import { AppRepository } from './app.repository.js';
+import { AttemptLog } from './attempt.log.js';
+import { CallbackRepository } from './callback.repository.js';
+import { ConfigOverrideSeal } from './config-override.seal.js';
+import { DeliveryClaims } from './delivery.claim.js';
+import { DueSignal } from './due.signal.js';
+import { type EmbeddedPostgres, startEmbeddedPostgres } from './embedded/embedded-postgres.server.js';
+import { keptEncryptionKeys } from './encryption-keys.file.js';
+import { EventRepository } from './event.repository.js';
+import { IntegrationRepository } from './integration.repository.js';
+import { NotificationRepository } from './notification.repository.js';
+import { NotificationWriter } from './notification.writer.js';
+import { Postgres } from './postgres.client.js';
+import { migrate } from './schema.migration.js';
+import { SecretBox } from './secret.box.js';
+import { UserRepository } from './user.repository.js';
+
+const MAX_CONNECTIONS = 12;
+const PING_TIMEOUT_MS = 2_000;
+
+/** Everything that Herald keeps, opened once for the process. */
+export class Store {
+  readonly apps: AppRepository;
+  readonly users: UserRepository;
+  readonly integrations: IntegrationRepository;
+  readonly notificationWriter: NotificationWriter;
+  readonly notifications: NotificationRepository;
+  readonly claims: DeliveryClaims;
+  readonly attempts: AttemptLog;
+  readonly callbacks: CallbackRepository;
+  readonly events: EventRepository;
+  readonly configOverrides: ConfigOverrideSeal;
+  readonly dueSignal: DueSignal;
+
+  constructor(
+    readonly postgres: Postgres,
+    readonly box: SecretBox,
+    /** Credentials included: for the queue's own connections, never for logs. */
+    readonly connectionString: string,
+    private readonly embedded: EmbeddedPostgres | undefined,
+  ) {
+    this.configOverrides = new ConfigOverrideSeal(box);
+    this.apps = new AppRepository(postgres);
+    this.users = new UserRepository(postgres);
+    this.integrations = new IntegrationRepository(postgres, box);
+    this.notificationWriter = new NotificationWriter(postgres, this.configOverrides);
+    this.notifications = new NotificationRepository(postgres);
+    this.claims = new DeliveryClaims(postgres);
+    this.attempts = new AttemptLog(postgres);
+    this.callbacks = new CallbackRepository(postgres);
+    this.events = new EventRepository(postgres);
+    this.dueSignal = new DueSignal(connectionString, postgres);
+  }
+
+  /** Settles, never rejects, when an embedded server ends that nobody stopped: with the reason. */
+  get lost(): Promise<Error> {
+    return new Promise((resolve) => {
+      void this.embedded?.exited.then((reason) => {
+        if (reason !== undefined) resolve(reason);
+      });
+    });
+  }
+
+  /** @throws when PostgreSQL does not answer within two seconds */
+  async ping(): Promise<void> {
+    const deadline = AbortSignal.timeout(PING_TIMEOUT_MS);
+    await new Promise<void>((resolve, reject) => {
+      deadline.addEventListener('abort', () => reject(new Error('PostgreSQL did not answer in time')), { once: true });
+      this.postgres.pool.query('select 1').then(() => resolve(), reject);
+    });
+  }
+
+  /** Closes connections; a server that was started for this store is stopped. */
+  async close(): Promise<void> {
+    await this.dueSignal.close();
+    await this.postgres.close();
+    await this.embedded?.stop();
+  }
+}
+
+/**
+ * Opens the store: PostgreSQL at `DATABASE_URL`, else an embedded one in the data directory, with its schema up to date.
+ *
+ * @param log takes a line for a person, free of secrets
+ */
+export async function openStore(settings: Settings, log: (line: string) => void): Promise<Store> {
+  const embedded =
+    settings.databaseUrl === undefined
+      ? await startEmbeddedPostgres({ dataDirectory: settings.dataDirectory, log })
+      : undefined;
+  const connectionString = settings.databaseUrl ?? embedded?.connectionString ?? '';
+  const postgres = new Postgres(connectionString, { maxConnections: MAX_CONNECTIONS });
+  postgres.pool.on('error', (error) => log(`A PostgreSQL connection was lost: ${error.message}`));
+  try {
+    const keys = settings.encryptionKeys ?? (await keptEncryptionKeys(settings.dataDirectory));
+    await migrate(postgres.query);
+    return new Store(postgres, new SecretBox(keys), connectionString, embedded);
+  } catch (error) {
+    await postgres.close();
+    await embedded?.stop();
+    throw error;
+  }
+}

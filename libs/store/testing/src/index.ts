@@ -1,0 +1,2 @@
+export { type TestDatabase, createTestDatabase } from './test-database.js';
+export { TEST_ENCRYPTION_KEYS, type TestStore, openTestStore } from './test-store.js';

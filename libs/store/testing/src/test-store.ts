@@ -1,0 +1,25 @@
+import { Settings, checkEnvironment } from '#herald/config';
+import { type Store, openStore } from '#herald/store';
+import { type TestDatabase, createTestDatabase } from './test-database.js';
+
+/** Base64 of 32 zero bytes: of no use but to tests. */
+export const TEST_ENCRYPTION_KEYS = `test:${Buffer.alloc(32).toString('base64')}`;
+
+/** An open store on a database of its own. */
+export interface TestStore {
+  store: Store;
+  database: TestDatabase;
+  close(): Promise<void>;
+}
+
+/** Opens a store on a new, migrated database. */
+export async function openTestStore(): Promise<TestStore> {
+  const database = await createTestDatabase();
+  const variables = { DATABASE_URL: database.connectionString, HERALD_ENCRYPTION_KEYS: TEST_ENCRYPTION_KEYS };
+  const store = await openStore(new Settings(checkEnvironment(variables), variables), () => undefined);
+  const close = async () => {
+    await store.close();
+    await database.drop();
+  };
+  return { store, database, close };
+}
