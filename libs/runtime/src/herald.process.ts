@@ -1,5 +1,5 @@
 import { type Environment, EnvironmentError, Settings, checkEnvironment } from '#herald/config';
-import { type Store, openStore } from '#herald/store';
+import { EmbeddedPostgresError, type Store, openStore } from '#herald/store';
 import { PinoLogger } from './pino.logger.js';
 
 const STOP_WITHIN_MS = 30_000;
@@ -57,9 +57,9 @@ async function startOrClose(store: Store, start: () => Promise<Closable>): Promi
   }
 }
 
-/** A fault of the environment needs no stack; for others it is what helps. */
+/** What a person can mend is told in words alone; of anything else the stack is what helps. */
 function explained(error: unknown): string {
-  if (error instanceof EnvironmentError) return error.message;
+  if (error instanceof EnvironmentError || error instanceof EmbeddedPostgresError) return error.message;
   if (!(error instanceof Error)) return String(error);
   const cause = error.cause instanceof Error ? `\nCaused by: ${error.cause.message}` : '';
   return `Herald could not start: ${error.stack ?? error.message}${cause}`;

@@ -9,6 +9,7 @@ export {
 export { ConfigOverrideSeal } from './config-override.seal.js';
 export { type ClaimedDelivery, DeliveryClaims, type ReclaimedCounts } from './delivery.claim.js';
 export { DELIVERY_STATUSES, type DeliveryStatus } from './delivery.status.js';
+export { EmbeddedPostgresError } from './embedded/embedded-postgres.error.js';
 export { DueSignal } from './due.signal.js';
 export { type EventQuery, type EventRecord, EventRepository, InvalidCursorError } from './event.repository.js';
 export { type Integration, IntegrationRepository, type IntegrationWrite } from './integration.repository.js';

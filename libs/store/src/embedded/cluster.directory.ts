@@ -1,6 +1,18 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { mkdir, mkdtemp, open, readdir, readFile, realpath, rename, rm, writeFile } from 'node:fs/promises';
+import {
+  access,
+  constants,
+  mkdir,
+  mkdtemp,
+  open,
+  readdir,
+  readFile,
+  realpath,
+  rename,
+  rm,
+  writeFile,
+} from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { codeOf, EmbeddedPostgresError, messageOf } from './embedded-postgres.error.js';
 import { locatePostgresBinaries, type PostgresBinaries } from './postgres.binaries.js';
@@ -51,11 +63,12 @@ export async function removeUnfinishedClusters(dataDirectory: string): Promise<v
 async function makeDirectory(dataDirectory: string): Promise<string> {
   try {
     await mkdir(dataDirectory, { recursive: true });
+    await access(dataDirectory, constants.R_OK | constants.W_OK | constants.X_OK);
     return await realpath(dataDirectory);
   } catch (cause) {
     throw new EmbeddedPostgresError(
       'data_directory_unusable',
-      `the data directory ${resolve(dataDirectory)} cannot be made or entered (${messageOf(cause)}); make it writable ` +
+      `the data directory ${resolve(dataDirectory)} cannot be made or written to (${messageOf(cause)}); make it writable ` +
         'for the user that runs Herald, or set HERALD_DATA_DIR to another directory',
       { cause },
     );

@@ -39,7 +39,9 @@ export async function startEmbeddedPostgres({
 }: EmbeddedPostgresOptions): Promise<EmbeddedPostgres> {
   const cluster = await openCluster(dataDirectory);
   const serverLog = new ServerLog(cluster);
-  const server = await ownServer(cluster, serverLog, log);
+  const server = await ownServer(cluster, serverLog, log).catch((cause: unknown) => {
+    throw startFailed(serverLog, cause);
+  });
   try {
     await removeUnfinishedClusters(cluster.dataDirectory);
     const connectionString = await openApplicationDatabase(server.owner, server.address.port);
@@ -54,11 +56,7 @@ export async function startEmbeddedPostgres({
     } finally {
       await server.owner.end();
     }
-    throw new EmbeddedPostgresError(
-      'start_failed',
-      `the embedded PostgreSQL could not be set up: ${messageOf(cause)}; the end of ${serverLog.path} may say why`,
-      { cause },
-    );
+    throw startFailed(serverLog, cause);
   }
 }
 
@@ -106,6 +104,15 @@ function handleOn(
         : lost(serverLog, address.pid),
     ),
   };
+}
+
+function startFailed(serverLog: ServerLog, cause: unknown): EmbeddedPostgresError {
+  if (cause instanceof EmbeddedPostgresError) return cause;
+  return new EmbeddedPostgresError(
+    'start_failed',
+    `the embedded PostgreSQL could not be started (${messageOf(cause)}); the end of ${serverLog.path} may say why`,
+    { cause },
+  );
 }
 
 function stopFailed(cluster: Cluster, pid: number, cause: unknown): EmbeddedPostgresError {

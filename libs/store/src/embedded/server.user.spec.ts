@@ -1,4 +1,4 @@
-import { chown, mkdir, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises';
+import { chmod, chown, mkdir, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { Client } from 'pg';
@@ -6,6 +6,8 @@ import { Installation } from './installation.fixture.js';
 import { parsePasswd, type ServerUser } from './server.user.js';
 
 jest.setTimeout(60_000);
+
+const STRANGER = { uid: 54_321, gid: 54_321 };
 
 describe('parsePasswd', () => {
   it('reads names and ids, and passes over what is no account', () => {
@@ -112,9 +114,19 @@ whereRoot('the server started by root (needs Linux and root)', () => {
     const data = open.data('foreign');
     await mkdir(join(data, 'postgres'), { recursive: true });
     await writeFile(join(data, 'postgres', 'PG_VERSION'), '18\n');
+    await chmod(data, 0o777);
     const refusal = { fault: 'data_directory_unusable', message: expect.stringContaining('chown -R') };
     expect(await open.start(data).started()).toEqual(refusal);
-    expect(await open.start(data, { behind: as({ uid: 54_321, gid: 54_321 }) }).started()).toEqual(refusal);
+    expect(await open.start(data, { behind: as(STRANGER) }).started()).toEqual(refusal);
+  });
+
+  it('is refused to a user who may not write to the data directory', async () => {
+    const data = open.data('read-only');
+    await mkdir(data);
+    expect(await open.start(data, { behind: as(STRANGER) }).started()).toEqual({
+      fault: 'data_directory_unusable',
+      message: expect.stringMatching(/EACCES.*HERALD_DATA_DIR/),
+    });
   });
 });
 

@@ -1,0 +1,147 @@
+/**
+ * Shows the main job on this machine alone: starts Herald on its embedded store beside the Twilio emulator, switches
+ * WhatsApp on, sends one notification and prints its events as they come. With `--once` it ends after `seen`.
+ */
+import { spawn } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+
+const START_WITHIN_MS = 60_000;
+const SEEN_WITHIN_MS = 60_000;
+const isOnce = process.argv.includes('--once');
+const children = [];
+
+async function freePort() {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address();
+  server.close();
+  await once(server, 'close');
+  return port;
+}
+
+function start(name, entry, env) {
+  const child = spawn(process.execPath, ['--enable-source-maps', entry], {
+    env: { ...process.env, ...env },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  child.name = name;
+  children.push(child);
+  return child;
+}
+
+async function firstLine(child) {
+  for await (const line of createInterface({ input: child.stdout })) return line;
+  throw new Error(`${child.name} ended before it was ready`);
+}
+
+/** Calls `ask` until it gives something, at most until the deadline. */
+async function eventually(what, withinMs, ask) {
+  const deadline = performance.now() + withinMs;
+  let last;
+  while (performance.now() < deadline) {
+    try {
+      const answer = await ask();
+      if (answer !== undefined) return answer;
+    } catch (error) {
+      last = error;
+    }
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+  throw new Error(`${what} did not happen within ${withinMs / 1000} s`, { cause: last });
+}
+
+async function main(dataDirectory) {
+  const [port, account] = [await freePort(), `AC${randomBytes(16).toString('hex')}`];
+  const [token, apiKey, apiSecret] = [16, 9, 24].map((bytes) => randomBytes(bytes).toString('hex'));
+  const sender = '+14155238886';
+  console.log('Starting the Twilio emulator and Herald on an embedded PostgreSQL …');
+  const emulator = start('The emulator', 'dist/apps/twilio-emulator/src/main.js', {
+    PORT: '0',
+    EMULATOR_ACCOUNTS: `${account}:${token}`,
+    EMULATOR_SENDERS: sender,
+    EMULATOR_STEP_MS: '500',
+  });
+  const { listening } = JSON.parse(await firstLine(emulator));
+  const server = start('Herald', 'dist/apps/server/src/main.js', {
+    PORT: String(port),
+    DATABASE_URL: '',
+    REDIS_URL: '',
+    HERALD_ROLE: '',
+    HERALD_PUBLIC_URL: '',
+    HERALD_ENCRYPTION_KEYS: '',
+    HERALD_DATA_DIR: dataDirectory,
+    HERALD_API_KEY: apiKey,
+    HERALD_API_SECRET: apiSecret,
+    TWILIO_ACCOUNT_SID: account,
+    TWILIO_AUTH_TOKEN: token,
+    TWILIO_FROM_NUMBER: sender,
+    TWILIO_API_BASE_URL: listening,
+    LOG_LEVEL: 'warn',
+  });
+  server.stdout.resume();
+  const base = `http://localhost:${port}`;
+  const call = async (method, path, body) => {
+    const response = await fetch(base + path, {
+      method,
+      headers: { 'content-type': 'application/json', 'x-api-key': apiKey, 'x-api-secret': apiSecret },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    });
+    const answer = await response.json();
+    if (!response.ok) throw new Error(`${method} ${path} answered ${response.status}: ${JSON.stringify(answer)}`);
+    return answer;
+  };
+  await eventually('The start of Herald', START_WITHIN_MS, async () => {
+    if (server.exitCode !== null) throw new Error(`Herald ended with code ${server.exitCode}`);
+    return (await fetch(`${base}/readyz`)).ok || undefined;
+  });
+
+  console.log(`\nPUT  ${base}/v3/users/ada            { "phoneNumber": "+12025550142" }`);
+  await call('PUT', '/v3/users/ada', { phoneNumber: '+12025550142' });
+  console.log(
+    `POST ${base}/v3/notifications        { "notification": { "message": "Your order is on its way" }, "recipients": ["ada"] }`,
+  );
+  const { requestId } = await call('POST', '/v3/notifications', {
+    notification: { message: 'Your order is on its way' },
+    recipients: ['ada'],
+  });
+  console.log(`  → 202 { "requestId": "${requestId}" }\n\nEvents of this notification, as they come:`);
+
+  let cursor = '';
+  await eventually('The event `seen`', SEEN_WITHIN_MS, async () => {
+    const query = new URLSearchParams({ notificationId: requestId, ...(cursor && { after: cursor }) });
+    const { data, next } = await call('GET', `/v3/events?${query}`);
+    cursor = next;
+    for (const event of data) {
+      const reason = event.reason ? `  ${event.reason.code}: ${event.reason.explanation}` : '';
+      console.log(
+        `  ${event.occurredAt}  ${event.type.padEnd(10)} ${event.provider}  ${event.providerMessageId ?? ''}${reason}`,
+      );
+      if (event.type === 'discarded') throw new Error('The notification was discarded');
+    }
+    return data.some((event) => event.type === 'seen') || undefined;
+  });
+  if (isOnce) return;
+  console.log(`\nHerald goes on running: ${base}/docs shows its API. Ctrl-C stops everything.`);
+  console.log(`  X-API-KEY: ${apiKey}\n  X-API-SECRET: ${apiSecret}`);
+  await Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM'), once(server, 'exit')]);
+}
+
+const dataDirectory = await mkdtemp(join(tmpdir(), 'herald-demo-'));
+try {
+  await main(dataDirectory);
+} catch (error) {
+  console.error(error);
+  process.exitCode = 1;
+} finally {
+  const running = children.filter((child) => child.exitCode === null && child.signalCode === null);
+  const ends = running.map((child) => once(child, 'exit'));
+  for (const child of running) child.kill('SIGTERM');
+  await Promise.all(ends);
+  await rm(dataDirectory, { recursive: true, force: true });
+}

@@ -1,0 +1,61 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createServer } from 'node:net';
+
+/** A Node process of ours under test, with everything that it printed. */
+export class Child {
+  #output = '';
+
+  private constructor(
+    readonly process: ChildProcess,
+    readonly name: string,
+  ) {
+    process.stdout?.on('data', (chunk: Buffer) => (this.#output += chunk.toString()));
+    process.stderr?.on('data', (chunk: Buffer) => (this.#output += chunk.toString()));
+  }
+
+  /** Starts a built entry point with exactly these variables, plus the path. */
+  static start(name: string, entry: string, variables: Readonly<Record<string, string>>): Child {
+    const environment = { PATH: process.env['PATH'] ?? '', HOME: process.env['HOME'] ?? '', ...variables };
+    return new Child(
+      spawn(process.execPath, ['--enable-source-maps', entry], { env: environment, stdio: ['ignore', 'pipe', 'pipe'] }),
+      name,
+    );
+  }
+
+  /** All that it has written to stdout and stderr. */
+  get output(): string {
+    return this.#output;
+  }
+
+  get hasEnded(): boolean {
+    return this.process.exitCode !== null || this.process.signalCode !== null;
+  }
+
+  /** Sends the signal and waits for the end; gives the exit code, or null when the signal ended it. */
+  async end(signal: NodeJS.Signals = 'SIGTERM'): Promise<number | null> {
+    if (!this.hasEnded) {
+      const ended = once(this.process, 'exit');
+      this.process.kill(signal);
+      await ended;
+    }
+    return this.process.exitCode;
+  }
+
+  /** Waits for the end; gives the exit code. */
+  async ended(): Promise<number | null> {
+    if (!this.hasEnded) await once(this.process, 'exit');
+    return this.process.exitCode;
+  }
+}
+
+/** A TCP port of this machine that was free a moment ago. */
+export async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address();
+  server.close();
+  await once(server, 'close');
+  if (address === null || typeof address === 'string') throw new Error('The port is not to be had');
+  return address.port;
+}
