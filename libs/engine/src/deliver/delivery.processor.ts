@@ -1,5 +1,5 @@
 import { OnWorkerEvent, Processor, WorkerHost } from '@nestjs/bullmq';
-import { Logger } from '@nestjs/common';
+import { Logger, type OnModuleDestroy } from '@nestjs/common';
 import { DELIVERY_QUEUE, type DeliveryJob } from '#herald/queue';
 import { DueSignal } from '#herald/store';
 import type { Job } from 'bullmq';
@@ -13,7 +13,7 @@ import { DeliveryAttempt } from './delivery.attempt.js';
   maxStalledCount: 1_000_000,
   lockDuration: 60_000,
 })
-export class DeliveryProcessor extends WorkerHost {
+export class DeliveryProcessor extends WorkerHost implements OnModuleDestroy {
   readonly #logger = new Logger('DeliveryProcessor');
 
   constructor(
@@ -31,6 +31,11 @@ export class DeliveryProcessor extends WorkerHost {
     const failures = results.filter((result) => result.status === 'rejected');
     for (const { reason } of failures)
       this.#logger.error(reason instanceof Error ? reason : String(reason), 'An attempt broke off');
+  }
+
+  /** Takes no more jobs and finishes those under way, while providers and store are still open. */
+  async onModuleDestroy(): Promise<void> {
+    await this.worker.close();
   }
 
   @OnWorkerEvent('error')

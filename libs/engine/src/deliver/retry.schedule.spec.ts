@@ -1,0 +1,41 @@
+import fc from 'fast-check';
+import { RETRY } from '../engine.limits.js';
+import { retryDelayMs } from './retry.schedule.js';
+
+describe('retryDelayMs', () => {
+  it.each([
+    [1, 0, 0],
+    [1, 1, 1_000],
+    [4, 1, 8_000],
+    [4, 0.5, 4_000],
+    [40, 1, RETRY.maxMs],
+  ])('waits after attempt %i with the dice at %f for %i ms', (number, dice, delayMs) => {
+    expect(retryDelayMs({ number, ageMs: 0 }, () => dice)).toBe(delayMs);
+  });
+
+  it.each([
+    [0, 500],
+    [7_000, 7_000],
+    [24 * 3_600_000, 3_600_000],
+  ])('takes a wish for %i ms as %i ms', (retryAfterMs, delayMs) => {
+    expect(retryDelayMs({ number: 1, ageMs: 0, retryAfterMs }, () => 0)).toBe(delayMs);
+    expect(retryDelayMs({ number: 1, ageMs: 0, retryAfterMs }, () => 1)).toBeCloseTo(delayMs * 1.1);
+  });
+
+  it('never waits longer than the bounds, and gives up by age alone', () => {
+    const attempt = fc.record(
+      { number: fc.integer({ min: 1, max: 1_000 }), ageMs: fc.nat(2 * RETRY.giveUpAfterMs), retryAfterMs: fc.nat() },
+      { requiredKeys: ['number', 'ageMs'] },
+    );
+    fc.assert(
+      fc.property(attempt, fc.double({ min: 0, max: 1, noNaN: true }), (failed, dice) => {
+        const delayMs = retryDelayMs(failed, () => dice);
+        if (failed.ageMs >= RETRY.giveUpAfterMs) expect(delayMs).toBeUndefined();
+        else {
+          expect(delayMs).toBeGreaterThanOrEqual(0);
+          expect(delayMs).toBeLessThanOrEqual(RETRY.retryAfter.maxMs * 1.1);
+        }
+      }),
+    );
+  });
+});
