@@ -30,8 +30,8 @@ export async function startEmulator(): Promise<BenchEmulator> {
   });
   const url = await eventually('The start of the emulator', () => /"listening":"([^"]+)"/.exec(child.output)?.[1]);
   const count = async () => {
-    const answer = (await (await fetch(`${url}/_emulator/ledger/count`)).json()) as { count: number };
-    return answer.count;
+    const answer = (await (await fetch(`${url}/_emulator/ledger/count`)).json()) as { total: number };
+    return answer.total;
   };
   return { url, account, sender, count, child };
 }

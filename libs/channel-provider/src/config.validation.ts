@@ -41,7 +41,7 @@ export function checkValues(
   const config: Record<string, ConfigValue> = {};
   const faults: Fault[] = [];
   for (const [name, raw] of Object.entries(input)) {
-    if (raw === undefined || raw === null || raw === '') continue;
+    if (raw === undefined || raw === null || (typeof raw === 'string' && raw.trim() === '')) continue;
     const field = Object.hasOwn(fields, name) ? fields[name] : undefined;
     if (field === undefined) {
       const known = Object.keys(fields).join(', ');
@@ -83,7 +83,8 @@ const READERS: Record<ConfigField['type'], (raw: unknown, field: ConfigField) =>
     return value;
   },
   boolean: (raw) => {
-    const value = BOOLEANS.get(String(raw).trim().toLowerCase());
+    const isPlain = typeof raw === 'string' || typeof raw === 'boolean' || typeof raw === 'number';
+    const value = isPlain ? BOOLEANS.get(String(raw).trim().toLowerCase()) : undefined;
     return value ?? { message: 'must be true or false' };
   },
 };

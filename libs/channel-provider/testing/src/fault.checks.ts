@@ -10,7 +10,7 @@ import { FAULT_TABLE, type FaultRow } from './fault.table.js';
 import type { Endpoint, HttpWire, ProviderSuite, SuiteCheck } from './provider-suite.contract.js';
 import { expectNoSecret, CANARIES } from './secret.hunt.js';
 import { captureOutput } from './output.capture.js';
-import { AMPLE_MS, sendPlain, withProvider } from './suite.subject.js';
+import { AMPLE_MS, NOWHERE, sendPlain, withProvider } from './suite.subject.js';
 import {
   type StandIn,
   UNRESOLVABLE_ENDPOINT,
@@ -34,7 +34,7 @@ export function faultChecks(suite: ProviderSuite): SuiteCheck[] {
     },
     { title: 'close: leaves no connection open and may be called twice', run: () => checkClose(suite) },
     ...rows.filter((row) => concernsQuestions(suite, row)).flatMap((row) => questionChecks(suite, row)),
-  ].filter(({ title }) => hasCapability(suite, title));
+  ];
 }
 
 function applies(suite: ProviderSuite, row: FaultRow): boolean {
@@ -49,20 +49,15 @@ function concernsQuestions(suite: ProviderSuite, row: FaultRow): boolean {
 }
 
 function questionChecks(suite: ProviderSuite, row: FaultRow): SuiteCheck[] {
+  const provider = suite.create(NOWHERE);
   const check = { title: `check: ${row.fault}: ${row.title}: unusable, in words`, run: () => checkCheck(suite, row) };
   const lookup = {
     title: `lookup: ${row.fault}: ${row.title}: throws, never "not found"`,
     run: () => checkLookup(suite, row),
   };
   // A definite no may well be the vendor's way to say that there is no such message.
-  return row.expected.kind === 'rejected' ? [check] : [check, lookup];
-}
-
-function hasCapability(suite: ProviderSuite, title: string): boolean {
-  const provider = suite.create({ host: '127.0.0.1', port: 9, url: 'http://127.0.0.1:9' });
-  if (title.startsWith('check:')) return provider.check !== undefined;
-  if (title.startsWith('lookup:')) return provider.lookup !== undefined;
-  return true;
+  const asksForMessages = provider.lookup !== undefined && row.expected.kind !== 'rejected';
+  return [...(provider.check === undefined ? [] : [check]), ...(asksForMessages ? [lookup] : [])];
 }
 
 function excuses(suite: ProviderSuite): string {
@@ -91,21 +86,13 @@ interface Stage {
 }
 
 async function setStage(suite: ProviderSuite, place: FaultRow['place']): Promise<Stage> {
-  switch (place.at) {
-    case 'closed port':
-      return { endpoint: await closedEndpoint() };
-    case 'unresolvable name':
-      return { endpoint: UNRESOLVABLE_ENDPOINT };
-    case 'plain server in place of TLS': {
-      const standIn = await startPlainServerInPlaceOfTls();
-      return { endpoint: standIn.endpoint, standIn };
-    }
-    case 'untrusted certificate':
-    case 'stand-in': {
-      const standIn = await startStandIn(suite.wire, place.behaviour, place.at === 'untrusted certificate');
-      return { endpoint: standIn.endpoint, standIn };
-    }
-  }
+  if (place.at === 'closed port') return { endpoint: await closedEndpoint() };
+  if (place.at === 'unresolvable name') return { endpoint: UNRESOLVABLE_ENDPOINT };
+  const standIn =
+    place.at === 'plain server in place of TLS'
+      ? await startPlainServerInPlaceOfTls()
+      : await startStandIn(suite.wire, place.behaviour, place.at === 'untrusted certificate');
+  return { endpoint: standIn.endpoint, standIn };
 }
 
 async function onStage<Result>(
@@ -137,7 +124,7 @@ async function checkAccepted(suite: ProviderSuite): Promise<void> {
 }
 
 /** Holds one row of the table against the provider. */
-export async function checkRow(suite: ProviderSuite, row: FaultRow): Promise<void> {
+async function checkRow(suite: ProviderSuite, row: FaultRow): Promise<void> {
   await onStage(suite, row.place, async (provider, { endpoint, standIn }) => {
     const startedAt = performance.now();
     const outcome = await sendPlain(suite, provider, endpoint, { timeoutMs: row.timeoutMs ?? AMPLE_MS });

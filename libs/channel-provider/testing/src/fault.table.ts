@@ -4,7 +4,9 @@ import type { Behaviour } from './vendor.stand-in.js';
 
 /** Where the provider is pointed at in a row. */
 type Place =
-  | { at: 'closed port' | 'unresolvable name' | 'plain server in place of TLS' }
+  | { at: 'closed port' }
+  | { at: 'unresolvable name' }
+  | { at: 'plain server in place of TLS' }
   | { at: 'untrusted certificate' | 'stand-in'; behaviour: Behaviour };
 
 /** One way in which a fault shows itself, and the outcomes that tell it rightly. */

@@ -32,15 +32,13 @@ export interface StandIn {
   endpoint: Endpoint;
   /** What the provider wrote: one text for each HTTP request, or for each connection of a conversation. */
   received: string[];
-  /** Connections that are open now. */
-  openConnections(): number;
   /** Resolves when no connection is open; rejects after the deadline. */
   drained(deadlineMs: number): Promise<void>;
   close(): Promise<void>;
 }
 
 /** Seconds that a busy stand-in asks to wait for. */
-export const RETRY_AFTER_SECONDS = 7;
+const RETRY_AFTER_SECONDS = 7;
 
 const TLS_FILES = join(__dirname, '..', 'fixtures');
 const DRIP_INTERVAL_MS = 40;
@@ -183,7 +181,6 @@ async function listen(server: Server, tls: boolean, received: string[]): Promise
   return {
     endpoint: { host: '127.0.0.1', port, url: `${tls ? 'https' : 'http'}://127.0.0.1:${port}` },
     received,
-    openConnections: () => open.size,
     drained,
     close: async () => {
       for (const socket of open) socket.destroy();

@@ -1,0 +1,55 @@
+import { Settings } from '#herald/config';
+import type { DynamicModule, LoggerService, Type } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { readBodies } from './body.parser.js';
+import { LIMITS } from './http.limits.js';
+import { measureRequests } from './http.metrics.js';
+import { serveOpenApi } from './openapi.document.js';
+import { sendProblem } from './problem.filter.js';
+import { problemAnswer } from './problem.mapping.js';
+import { RouteDirectory } from './route.directory.js';
+import { setSecurityHeaders } from './security.headers.js';
+
+/** A request that is not wholly there after this long is given up, so that slow callers cannot hold connections. */
+const REQUEST_TIMEOUT_MS = 30_000;
+
+/** Longer text in the path than any identifier may have, percent-encoded: what is too long is answered 422, not 404. */
+const PATH_PARAMETER_LENGTH = 16 * LIMITS.name;
+
+/**
+ * Makes the HTTP server of a module that imports `HttpModule`. It does not listen yet, and does not watch for signals:
+ * whoever runs the process closes it.
+ *
+ * @param module the root of the application
+ * @param logger for everything that Nest and Herald log; Fastify's own log of requests is off
+ */
+export async function createHttpApplication(
+  module: Type | DynamicModule,
+  logger: LoggerService,
+): Promise<NestFastifyApplication> {
+  const adapter = new FastifyAdapter({
+    logger: false,
+    bodyLimit: LIMITS.bodyBytes,
+    requestTimeout: REQUEST_TIMEOUT_MS,
+    routerOptions: { maxParamLength: PATH_PARAMETER_LENGTH },
+    frameworkErrors: (error: Error, _request: FastifyRequest, reply: FastifyReply) => {
+      sendProblem(reply, problemAnswer(error));
+    },
+  });
+  const app = await NestFactory.create<NestFastifyApplication>(module, adapter, {
+    logger,
+    bodyParser: false,
+    abortOnError: false,
+  });
+  const server = adapter.getInstance();
+  server.decorateRequest('app', null);
+  readBodies(server);
+  measureRequests(server);
+  const routes = app.get(RouteDirectory);
+  server.addHook('onRoute', ({ url, method }) => routes.add(url, method));
+  await setSecurityHeaders(app, app.get(Settings).publicUrl.startsWith('https:'));
+  serveOpenApi(app);
+  return app;
+}

@@ -1,0 +1,119 @@
+import { IntegrationService } from '#herald/engine';
+import type { App } from '#herald/store';
+import { Body, Delete, Get, HttpCode, HttpStatus, Param, Patch, Post } from '@nestjs/common';
+import {
+  ApiAcceptedResponse,
+  ApiCreatedResponse,
+  ApiNoContentResponse,
+  ApiOkResponse,
+  ApiOperation,
+  ApiParam,
+} from '@nestjs/swagger';
+import { AppApi } from '../http/app-api.decorator.js';
+import { CurrentApp } from '../http/current-app.decorator.js';
+import { IdParameter } from '../http/id.parameter.js';
+import { ApiProblems } from '../http/problem.responses.js';
+import { NotifyAcceptedDto } from '../notifications/notification.dto.js';
+import { toRecipient } from '../notifications/recipient.validation.js';
+import {
+  ConnectionReportDto,
+  IntegrationChangeDto,
+  IntegrationDto,
+  IntegrationListDto,
+  IntegrationTrialDto,
+  NewIntegrationDto,
+} from './integration.dto.js';
+
+const ApiId = () =>
+  ApiParam({ name: 'id', description: 'Id of the integration', schema: { type: 'string', format: 'uuid' } });
+
+const INTEGRATION_ID = new IdParameter('This integration');
+
+/** The providers that an app has switched on. */
+@AppApi('/v3/integrations', 'Integrations')
+export class IntegrationController {
+  constructor(private readonly integrations: IntegrationService) {}
+
+  @Get()
+  @ApiOperation({ operationId: 'listIntegrations', summary: 'All integrations of the app' })
+  @ApiOkResponse({ type: IntegrationListDto, description: 'The integrations; secrets are masked' })
+  async list(@CurrentApp() app: App): Promise<IntegrationListDto> {
+    return { data: await this.integrations.list(app), next: null };
+  }
+
+  @Post()
+  @ApiOperation({ operationId: 'createIntegration', summary: 'Switch a provider on' })
+  @ApiCreatedResponse({ type: IntegrationDto, description: 'The integration; secrets are masked' })
+  @ApiProblems('malformed-request', 'body-too-large', 'unsupported-media-type', 'invalid-request')
+  create(@CurrentApp() app: App, @Body() draft: NewIntegrationDto): Promise<IntegrationDto> {
+    return this.integrations.create(app, draft);
+  }
+
+  @Get(':id')
+  @ApiId()
+  @ApiOperation({ operationId: 'getIntegration', summary: 'One integration' })
+  @ApiOkResponse({ type: IntegrationDto, description: 'The integration; secrets are masked' })
+  @ApiProblems('not-found')
+  get(@CurrentApp() app: App, @Param('id', INTEGRATION_ID) id: string): Promise<IntegrationDto> {
+    return this.integrations.get(app, id);
+  }
+
+  @Patch(':id')
+  @ApiId()
+  @ApiOperation({ operationId: 'updateIntegration', summary: 'Change an integration' })
+  @ApiOkResponse({ type: IntegrationDto, description: 'The integration, changed; secrets are masked' })
+  @ApiProblems('malformed-request', 'not-found', 'body-too-large', 'unsupported-media-type', 'invalid-request')
+  update(
+    @CurrentApp() app: App,
+    @Param('id', INTEGRATION_ID) id: string,
+    @Body() change: IntegrationChangeDto,
+  ): Promise<IntegrationDto> {
+    return this.integrations.update(app, id, change);
+  }
+
+  @Delete(':id')
+  @ApiId()
+  @HttpCode(HttpStatus.NO_CONTENT)
+  @ApiOperation({
+    operationId: 'deleteIntegration',
+    summary: 'Switch a provider off and forget its settings',
+    description: 'Deliveries that wait for it are discarded when their turn comes.',
+  })
+  @ApiNoContentResponse({ description: 'The integration is gone' })
+  @ApiProblems('not-found')
+  delete(@CurrentApp() app: App, @Param('id', INTEGRATION_ID) id: string): Promise<void> {
+    return this.integrations.delete(app, id);
+  }
+
+  @Post(':id/verify')
+  @ApiId()
+  @HttpCode(HttpStatus.OK)
+  @ApiOperation({
+    operationId: 'verifyIntegration',
+    summary: 'Ask the vendor whether the credentials are good',
+    description: 'Nothing is sent to anyone.',
+  })
+  @ApiOkResponse({ type: ConnectionReportDto, description: 'What was found' })
+  @ApiProblems('not-found')
+  verify(@CurrentApp() app: App, @Param('id', INTEGRATION_ID) id: string): Promise<ConnectionReportDto> {
+    return this.integrations.verify(app, id);
+  }
+
+  @Post(':id/test')
+  @ApiId()
+  @HttpCode(HttpStatus.ACCEPTED)
+  @ApiOperation({ operationId: 'testIntegration', summary: 'Send one message through this integration' })
+  @ApiAcceptedResponse({ type: NotifyAcceptedDto, description: 'Stored; the sending follows' })
+  @ApiProblems('malformed-request', 'not-found', 'body-too-large', 'unsupported-media-type', 'invalid-request')
+  async test(
+    @CurrentApp() app: App,
+    @Param('id', INTEGRATION_ID) id: string,
+    @Body() { recipient, message }: IntegrationTrialDto,
+  ): Promise<NotifyAcceptedDto> {
+    const { requestId } = await this.integrations.test(app, id, {
+      recipient: toRecipient(recipient),
+      ...(typeof message === 'string' && { message }),
+    });
+    return { requestId };
+  }
+}

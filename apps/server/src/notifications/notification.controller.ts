@@ -1,0 +1,86 @@
+import { NotFoundError, NotifyService } from '#herald/engine';
+import { type App, NotificationRepository } from '#herald/store';
+import { Get, HttpCode, HttpStatus, Param, Post, Req, Res } from '@nestjs/common';
+import { ApiAcceptedResponse, ApiBody, ApiHeader, ApiOkResponse, ApiOperation, ApiParam } from '@nestjs/swagger';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { AppApi } from '../http/app-api.decorator.js';
+import { CurrentApp } from '../http/current-app.decorator.js';
+import { LIMITS } from '../http/http.limits.js';
+import { IdParameter } from '../http/id.parameter.js';
+import { ApiProblems } from '../http/problem.responses.js';
+import { NotificationDto, NotifyAcceptedDto } from './notification.dto.js';
+import { NOTIFY_EXAMPLES } from './notify.examples.js';
+import { NotifyDto } from './notify.dto.js';
+import { readNotifyRequest } from './notify.request.js';
+
+const WHAT = 'This notification';
+
+/** Where products tell users something, and see what became of it. */
+@AppApi('/v3/notifications', 'Notifications')
+export class NotificationController {
+  constructor(
+    private readonly notifier: NotifyService,
+    private readonly notifications: NotificationRepository,
+  ) {}
+
+  @Post()
+  @HttpCode(HttpStatus.ACCEPTED)
+  @ApiOperation({
+    operationId: 'notify',
+    summary: 'Tell users something',
+    description:
+      'Accepted means stored: every recipient gets a delivery, which ends as sent, delivered, seen or discarded. ' +
+      'Unknown recipients, unusable numbers and missing integrations show as discarded deliveries.',
+  })
+  @ApiHeader({
+    name: 'Idempotency-Key',
+    description:
+      'Makes repeats safe: the same key with the same body is carried out once and answered with the same requestId.',
+    schema: { type: 'string', minLength: 1, maxLength: LIMITS.idempotencyKey, pattern: String.raw`^[\x21-\x7e]+$` },
+  })
+  @ApiBody({ type: NotifyDto, examples: NOTIFY_EXAMPLES })
+  @ApiAcceptedResponse({
+    type: NotifyAcceptedDto,
+    description: 'Stored; the sending follows',
+    headers: {
+      'Idempotency-Replayed': {
+        description: '`true` when an earlier call with the same Idempotency-Key was answered again',
+        schema: { type: 'string', enum: ['true'] },
+      },
+    },
+  })
+  @ApiProblems(
+    'malformed-request',
+    'body-too-large',
+    'unsupported-media-type',
+    'invalid-request',
+    'idempotency-conflict',
+  )
+  async notify(
+    @CurrentApp() app: App,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<NotifyAcceptedDto> {
+    const { requestId, replayed } = await this.notifier.notify(app, readNotifyRequest(request));
+    if (replayed) reply.header('idempotency-replayed', 'true');
+    return { requestId };
+  }
+
+  @Get(':requestId')
+  @ApiOperation({ operationId: 'getNotification', summary: 'A notification with its deliveries, attempts and events' })
+  @ApiParam({
+    name: 'requestId',
+    description: 'From the answer of the call',
+    schema: { type: 'string', format: 'uuid' },
+  })
+  @ApiOkResponse({ type: NotificationDto, description: 'The notification' })
+  @ApiProblems('not-found')
+  async get(
+    @CurrentApp() app: App,
+    @Param('requestId', new IdParameter(WHAT)) requestId: string,
+  ): Promise<NotificationDto> {
+    const notification = await this.notifications.find(app.id, requestId);
+    if (notification === undefined) throw new NotFoundError(WHAT);
+    return notification;
+  }
+}

@@ -1,0 +1,23 @@
+import { ProviderRegistry } from '#herald/engine';
+import { Get } from '@nestjs/common';
+import { ApiExtraModels, ApiOkResponse, ApiOperation } from '@nestjs/swagger';
+import { AppApi } from '../http/app-api.decorator.js';
+import { ConfigFieldDto, ProviderListDto } from './provider.dto.js';
+
+/** The catalogue of providers. */
+@AppApi('/v3/providers', 'Providers')
+export class ProviderController {
+  constructor(private readonly registry: ProviderRegistry) {}
+
+  @Get()
+  @ApiOperation({
+    operationId: 'listProviders',
+    summary: 'Every provider that this Herald has',
+    description: 'Switched on or not, with the settings that an integration of it takes.',
+  })
+  @ApiExtraModels(ConfigFieldDto)
+  @ApiOkResponse({ type: ProviderListDto, description: 'The catalogue' })
+  list(): ProviderListDto {
+    return { data: this.registry.all().map(({ manifest }) => manifest), next: null };
+  }
+}
