@@ -1,8 +1,9 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer } from 'node:net';
+import { resolve } from 'node:path';
 
-/** A Node process of ours under test, with everything that it printed. */
+/** A process under test, with everything that it printed. */
 export class Child {
   #output = '';
 
@@ -14,13 +15,20 @@ export class Child {
     process.stderr?.on('data', (chunk: Buffer) => (this.#output += chunk.toString()));
   }
 
-  /** Starts a built entry point with exactly these variables, plus the path. */
-  static start(name: string, entry: string, variables: Readonly<Record<string, string>>): Child {
-    const environment = { PATH: process.env['PATH'] ?? '', HOME: process.env['HOME'] ?? '', ...variables };
-    return new Child(
-      spawn(process.execPath, ['--enable-source-maps', entry], { env: environment, stdio: ['ignore', 'pipe', 'pipe'] }),
-      name,
-    );
+  /** Starts a built entry point with exactly these variables, plus the path, in this folder or the one given. */
+  static start(name: string, entry: string, variables: Readonly<Record<string, string>>, folder?: string): Child {
+    return Child.run(name, [process.execPath, '--enable-source-maps', resolve(entry)], variables, folder);
+  }
+
+  /** Starts any program with exactly these variables, plus the path. */
+  static run(
+    name: string,
+    [program = '', ...parameters]: readonly string[],
+    variables: Readonly<Record<string, string>> = {},
+    folder: string = process.cwd(),
+  ): Child {
+    const env = { PATH: process.env['PATH'] ?? '', HOME: process.env['HOME'] ?? '', ...variables };
+    return new Child(spawn(program, parameters, { env, cwd: folder, stdio: ['ignore', 'pipe', 'pipe'] }), name);
   }
 
   /** All that it has written to stdout and stderr. */

@@ -48,6 +48,17 @@ export class Emulator {
     return new Emulator(url, accounts, child);
   }
 
+  /** Variables under which Herald switches `twilio_whatsapp` on by itself and sends here, through the first account. */
+  get heraldVariables(): Record<string, string> {
+    const [{ sid, token }] = this.accounts;
+    return {
+      TWILIO_ACCOUNT_SID: sid,
+      TWILIO_AUTH_TOKEN: token,
+      TWILIO_FROM_NUMBER: Emulator.sender,
+      TWILIO_API_BASE_URL: this.url,
+    };
+  }
+
   /** Accepted creates so far. */
   async ledger(): Promise<LedgerEntry[]> {
     const answer = (await this.control('GET', 'ledger')) as { data?: LedgerEntry[]; entries?: LedgerEntry[] };
@@ -55,7 +66,7 @@ export class Emulator {
   }
 
   /** Calls the control surface. */
-  async control(method: 'GET' | 'POST', path: string, body?: object): Promise<unknown> {
+  async control(method: 'GET' | 'POST' | 'DELETE', path: string, body?: object): Promise<unknown> {
     const response = await fetch(`${this.url}/_emulator/${path}`, {
       method,
       ...(body === undefined ? {} : { body: JSON.stringify(body), headers: { 'content-type': 'application/json' } }),

@@ -21,7 +21,7 @@ export interface Webhook {
 }
 
 /** Why a try got no answer: no connection, no answer in time, or a connection that broke. */
-export type WebhookFailure = 'connect' | 'read-timeout' | 'broken';
+type WebhookFailure = 'connect' | 'read-timeout' | 'broken';
 
 /** One try to deliver a webhook, and what came of it. Times in milliseconds. */
 export interface WebhookAttempt {

@@ -48,7 +48,7 @@ export class EmulatorEnvironmentError extends Error {
 }
 
 /** The sandbox number that every Twilio account shares; WhatsApp only. */
-export const SANDBOX_NUMBER = '+14155238886';
+const SANDBOX_NUMBER = '+14155238886';
 
 /** The account that exists when none is named. Both values are invented. */
 export const DEFAULT_ACCOUNT: AccountOptions = {

@@ -1,5 +1,5 @@
 /** What goes wrong, and whether it does before or after the create was accepted. */
-export const FAULTS = {
+const FAULTS = {
   '429': 'before',
   '500': 'before',
   '502-html': 'before',

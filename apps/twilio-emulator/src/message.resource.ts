@@ -72,7 +72,7 @@ let writtenSecond = -1;
 let writtenText = '';
 
 /** A time as RFC 2822, the way Twilio writes it: `Fri, 21 Nov 2025 11:56:00 +0000`. */
-export function rfc2822(timeMs: number): string {
+function rfc2822(timeMs: number): string {
   const second = Math.floor(timeMs / 1000);
   if (second !== writtenSecond) {
     writtenSecond = second;

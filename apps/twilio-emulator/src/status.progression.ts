@@ -31,7 +31,7 @@ export type StatusListener = (message: Message, last: boolean) => void;
  * The statuses that a new message will go through after its first, and the error it ends with.
  * https://www.twilio.com/docs/messaging/guides/outbound-message-status-in-status-callbacks
  */
-export function plannedRoute(message: Message): { route: readonly MessageStatus[]; errorCode: number | undefined } {
+function plannedRoute(message: Message): { route: readonly MessageStatus[]; errorCode: number | undefined } {
   const outcome = MAGIC_OUTCOMES.get(withoutChannel(message.to));
   const applies =
     outcome !== undefined &&

@@ -7,7 +7,7 @@ import { text } from 'node:stream/consumers';
 export const CREDENTIALS = { apiKey: 'key-of-the-app', apiSecret: 'canary-secret-8d1f' };
 
 /** A request as it arrived. */
-export interface ReceivedRequest {
+interface ReceivedRequest {
   method: string;
   path: string;
   headers: IncomingHttpHeaders;

@@ -39,14 +39,6 @@ export class NotificationsApi {
     );
   }
 
-  /** Discards what is not yet sent of a notification; what is under way goes on. */
-  async cancel(requestId: string, options?: CallOptions): Promise<void> {
-    await this.#transport.send(
-      { method: 'POST', route: '/v3/notifications/:requestId/cancel', params: { requestId }, repetition: 'idempotent' },
-      options,
-    );
-  }
-
   /**
    * Looks until every delivery has come as far as asked, or is discarded: for scripts and tests. A service follows the
    * events instead, which costs Herald less.

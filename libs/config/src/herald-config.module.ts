@@ -11,7 +11,7 @@ export class HeraldConfigModule {
   static for(environment: Environment, settings: Settings): DynamicModule {
     return {
       module: HeraldConfigModule,
-      imports: [ConfigModule.forRoot({ isGlobal: true, ignoreEnvFile: true, validate: () => ({ ...environment }) })],
+      imports: [ConfigModule.forRoot({ isGlobal: true, ignoreEnvFile: true, validate: () => environment as object })],
       providers: [{ provide: Settings, useValue: settings }],
       exports: [Settings],
     };

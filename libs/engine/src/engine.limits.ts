@@ -8,6 +8,8 @@ export const DISPATCH = {
   leaseMs: 30_000,
   /** How often it looks without being told: for what was scheduled, and for announcements that were lost. */
   lookEveryMs: 250,
+  /** How long it lets work gather between two rounds: a round costs the same for one delivery as for many. */
+  gatherMs: 10,
   pauseAfterFailureMs: 1_000,
 } as const;
 

@@ -67,7 +67,7 @@ describe('the list of providers', () => {
         },
       });
     const module = new ProvidersModule([closing('first', true), new FakeProvider(), closing('last', false)]);
-    await expect(module.onModuleDestroy()).rejects.toThrow('1 providers could not be closed');
+    await expect(module.onApplicationShutdown()).rejects.toThrow('1 providers could not be closed');
     expect(closed).toEqual(['first', 'last']);
   });
 });

@@ -5,6 +5,11 @@ import type { Queue } from 'bullmq';
 /** Name of the one queue. */
 export const DELIVERY_QUEUE = 'deliveries';
 
+const JOB_NAME = 'attempt';
+
+/** On PostgreSQL, adding in bulk sets up temporary tables: for fewer jobs that costs more than adding each. */
+const BULK_PAYS_FROM = 8;
+
 /** A delivery and the fence that its claim was given. */
 export type DeliveryRef = readonly [deliveryId: string, fence: number];
 
@@ -20,6 +25,8 @@ export class DeliveryQueue {
 
   /** Adds one job for each chunk. A job that is lost costs time only: its claims run out and are made anew. */
   async add(chunks: readonly DeliveryRef[][]): Promise<void> {
-    await this.queue.addBulk(chunks.map((deliveries) => ({ name: 'attempt', data: { deliveries } })));
+    const jobs = chunks.map((deliveries) => ({ name: JOB_NAME, data: { deliveries } }));
+    if (jobs.length > BULK_PAYS_FROM) await this.queue.addBulk(jobs);
+    else await Promise.all(jobs.map(({ name, data }) => this.queue.add(name, data)));
   }
 }

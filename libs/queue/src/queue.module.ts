@@ -1,6 +1,6 @@
 import { BullModule } from '@nestjs/bullmq';
 import { type DynamicModule, Global, Module } from '@nestjs/common';
-import { type ConnectionOptions, type QueueOptions, createPostgresBackend, setDefaultBackendFactory } from 'bullmq';
+import { type QueueOptions, createPostgresBackend, setDefaultBackendFactory } from 'bullmq';
 import { DELIVERY_QUEUE, DeliveryQueue } from './delivery.queue.js';
 
 const POSTGRES_CONNECTIONS = 6;
@@ -35,5 +35,5 @@ function queueOptions({ redisUrl, connectionString }: QueueAddress): QueueOption
   }
   const connection = { connectionString, schema: 'bullmq', migrate: true, max: POSTGRES_CONNECTIONS };
   // The options are typed for Redis only; the backend chosen above reads its own.
-  return { connection: connection as ConnectionOptions, defaultJobOptions };
+  return { connection, defaultJobOptions };
 }

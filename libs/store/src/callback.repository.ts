@@ -176,7 +176,7 @@ export class CallbackRepository {
   async applyParked(): Promise<number> {
     const parked = await this.postgres.rows<ParkedCallback & Record<string, unknown>>(FIND_PARKED, []);
     if (parked.length === 0) return 0;
-    const signals = parked.flatMap(({ signals, receivedAt, callbackId, appId, provider }) =>
+    const given = parked.flatMap(({ signals, receivedAt, callbackId, appId, provider }) =>
       signals.map((signal) => ({
         ...signal,
         occurredAt: signal.occurredAt ?? receivedAt.toISOString(),
@@ -186,7 +186,7 @@ export class CallbackRepository {
         deliveryId: null,
       })),
     );
-    await this.postgres.rows(APPLY_PARKED, signalColumns(signals));
+    await this.postgres.rows(APPLY_PARKED, signalColumns(given));
     return parked.length;
   }
 

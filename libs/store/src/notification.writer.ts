@@ -102,7 +102,7 @@ export class NotificationWriter {
     private readonly postgres: Postgres,
     private readonly seal: ConfigOverrideSeal,
   ) {
-    this.#batch = new Batcher((notifications) => this.#write(notifications), isRowFault, { maxItems: 200, maxRuns: 2 });
+    this.#batch = new Batcher((notifications) => this.#write(notifications), isRowFault, { maxItems: 200, maxRuns: 1 });
   }
 
   /** Resolves after the commit. */

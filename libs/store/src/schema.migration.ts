@@ -4,7 +4,7 @@ import { type Kysely, type Migration, Migrator, sql } from 'kysely';
 import type { Schema } from './schema.types.js';
 
 /** A migration could not be applied; the schema is as it was before it. */
-export class MigrationError extends Error {
+class MigrationError extends Error {
   constructor(name: string, cause: unknown) {
     super(`The database migration ${name} failed; nothing of it was kept`, { cause });
     this.name = 'MigrationError';

@@ -28,7 +28,7 @@ export class Batcher<Item, Result> {
   constructor(
     private readonly run: (items: Item[]) => Promise<Result[]>,
     private readonly isItemFault: (error: unknown) => boolean,
-    private readonly options: BatchOptions = { maxItems: 500, maxRuns: 2 },
+    private readonly options: BatchOptions = { maxItems: 500, maxRuns: 1 },
   ) {}
 
   /** The result for this item, or the error of the run that it was in. */

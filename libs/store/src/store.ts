@@ -56,9 +56,7 @@ export class Store {
   /** Settles, never rejects, when an embedded server ends that nobody stopped: with the reason. */
   get lost(): Promise<Error> {
     return new Promise((resolve) => {
-      void this.embedded?.exited.then((reason) => {
-        if (reason !== undefined) resolve(reason);
-      });
+      void this.embedded?.exited.then((reason) => (reason === undefined ? undefined : resolve(reason)));
     });
   }
 

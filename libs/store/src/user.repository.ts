@@ -30,7 +30,7 @@ export class UserRepository {
   readonly #profiles: Batcher<ProfileKey, JsonObject | undefined>;
 
   constructor(private readonly postgres: Postgres) {
-    this.#profiles = new Batcher((keys) => this.#readProfiles(keys), isRowFault, { maxItems: 5_000, maxRuns: 2 });
+    this.#profiles = new Batcher((keys) => this.#readProfiles(keys), isRowFault, { maxItems: 5_000, maxRuns: 1 });
   }
 
   /** Lays the properties over the kept profile, or makes the user; a null removes a property. */

@@ -51,7 +51,7 @@ export function serveOpenApi(app: NestFastifyApplication): void {
 }
 
 /** The document, made from the controllers and the DTOs; the DTOs are described only in what `nest build` made. */
-export function openApiDocument(app: NestFastifyApplication): OpenAPIObject {
+function openApiDocument(app: NestFastifyApplication): OpenAPIObject {
   const { engagespot, herald } = SECURITY;
   const config = new DocumentBuilder()
     .setOpenAPIVersion('3.1.0')

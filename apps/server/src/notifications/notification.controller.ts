@@ -61,7 +61,8 @@ export class NotificationController {
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<NotifyAcceptedDto> {
-    const { requestId, replayed } = await this.notifier.notify(app, readNotifyRequest(request));
+    const call = readNotifyRequest(request, (override) => this.notifier.overrideFaults(override));
+    const { requestId, replayed } = await this.notifier.notify(app, call);
     if (replayed) reply.header('idempotency-replayed', 'true');
     return { requestId };
   }

@@ -4,10 +4,12 @@ import fc from 'fast-check';
 import { LIMITS } from '../http/http.limits.js';
 import { readNotifyRequest } from './notify.request.js';
 
+const OVERRIDE_FAULT = { path: 'override.some_provider', message: 'is wrong' };
+
 const MINIMAL = { notification: { title: 'Hi' }, recipients: ['user-42'] };
 
 const read = (body: unknown, headers: Record<string, string> = {}) =>
-  readNotifyRequest({ headers, body, rawBody: Buffer.from(JSON.stringify(body)) });
+  readNotifyRequest({ headers, body, rawBody: Buffer.from(JSON.stringify(body)) }, () => [OVERRIDE_FAULT]);
 
 function faultsOf(body: unknown, headers: Record<string, string> = {}): Record<string, string> {
   try {
@@ -22,6 +24,12 @@ function faultsOf(body: unknown, headers: Record<string, string> = {}): Record<s
 }
 
 describe('readNotifyRequest', () => {
+  it('tells the faults of the override together with those of the body', () => {
+    const paths = Object.keys(faultsOf({ ...MINIMAL, sendAt: 'soon', override: { some_provider: {} } }));
+    expect(paths.toSorted()).toEqual(['override.some_provider', 'sendAt']);
+    expect(Object.keys(faultsOf({ ...MINIMAL, sendAt: 'soon' }))).toEqual(['sendAt']);
+  });
+
   it('reads the older shape: recipients beside, category and data inside notification', () => {
     const body = {
       notification: { title: 'Hi', message: null, category: 'orders', data: { order: 4711 }, custom: { kept: true } },
@@ -133,7 +141,7 @@ describe('readNotifyRequest', () => {
     ['text', 'x'],
     ['null', null],
   ])('refuses %s as a body', (_, body) => {
-    expect(() => readNotifyRequest({ headers: {}, body, rawBody: null })).toThrow(InvalidRequestError);
+    expect(() => readNotifyRequest({ headers: {}, body, rawBody: null }, () => [])).toThrow(InvalidRequestError);
   });
 
   it.each([

@@ -21,7 +21,7 @@ export interface WalkInput {
 }
 
 /** The request, or the reason for which there is none. */
-export type WalkResult = BuildResult<unknown> | { kind: 'unaddressable'; reason: DiscardReason };
+type WalkResult = BuildResult<unknown> | { kind: 'unaddressable'; reason: DiscardReason };
 
 /** A walk together with the configuration that it ended up with. */
 export interface Walk {

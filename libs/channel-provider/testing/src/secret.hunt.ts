@@ -25,15 +25,14 @@ const INSPECT_EVERYTHING = { depth: Infinity, showHidden: true, maxArrayLength: 
 
 function jsonOf(value: unknown): string {
   const seen = new WeakSet<object>();
-  return String(
-    JSON.stringify(value, (_key, inner: unknown) => {
-      if (typeof inner === 'bigint') return String(inner);
-      if (typeof inner !== 'object' || inner === null) return inner;
-      if (seen.has(inner)) return undefined;
-      seen.add(inner);
-      return inner;
-    }),
-  );
+  const text: string | undefined = JSON.stringify(value, (_key, inner: unknown) => {
+    if (typeof inner === 'bigint') return String(inner);
+    if (typeof inner !== 'object' || inner === null) return inner;
+    if (seen.has(inner)) return undefined;
+    seen.add(inner);
+    return inner;
+  });
+  return text ?? '';
 }
 
 function percentDecoded(text: string): string {

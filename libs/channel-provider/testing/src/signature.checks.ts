@@ -48,7 +48,7 @@ function forgeryOf(suite: ProviderSuite, webhook: ProviderWebhook<ProviderConfig
 }
 
 function expectRefused({ webhook, config }: Forgery, callback: CallbackRequest, how: string): void {
-  if (webhook.verify(callback, config) !== false) throw new Error(`a callback was accepted although ${how}`);
+  if (webhook.verify(callback, config)) throw new Error(`a callback was accepted although ${how}`);
 }
 
 function checkGenuine({ webhook, config, signed }: Forgery): void {

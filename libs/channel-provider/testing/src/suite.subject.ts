@@ -30,7 +30,7 @@ export async function withProvider<Result>(
 }
 
 /** The configuration of account 1 with the changes that a fixture asks for. */
-export function fixtureConfig(suite: ProviderSuite, pair: RequestPair, endpoint: Endpoint = NOWHERE): ProviderConfig {
+function fixtureConfig(suite: ProviderSuite, pair: RequestPair, endpoint: Endpoint = NOWHERE): ProviderConfig {
   const changed = Object.entries({ ...suite.config(endpoint, 1, CANARIES[1]), ...pair.input.config });
   return Object.fromEntries(changed.filter(([, value]) => value !== null)) as ProviderConfig;
 }

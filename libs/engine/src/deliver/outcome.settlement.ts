@@ -15,25 +15,18 @@ export function settle(attempt: BegunAttempt, outcome: SendOutcome, nowMs: numbe
     event: null,
     reason: null,
   };
-  switch (outcome.kind) {
-    case 'accepted':
-      return { ...finished, providerMessageId: outcome.providerMessageId, event: 'sent' };
-    case 'rejected':
-      return {
-        ...finished,
-        detail: {
-          cause: outcome.reason.code,
-          explanation: outcome.reason.explanation,
-          ...providerCodeOf(outcome.reason),
-        },
-        event: 'discarded',
-        reason: outcome.reason,
-      };
-    case 'unknown':
-      return { ...finished, stage: 'unknown', detail: { cause: outcome.cause, explanation: outcome.explanation } };
-    case 'retry':
-      return { ...finished, ...repeatOrGiveUp(attempt, outcome, nowMs) };
+  return { ...finished, ...meaningOf(attempt, outcome, nowMs) };
+}
+
+function meaningOf(attempt: BegunAttempt, outcome: SendOutcome, nowMs: number): Partial<FinishedAttempt> {
+  if (outcome.kind === 'accepted') return { providerMessageId: outcome.providerMessageId, event: 'sent' };
+  if (outcome.kind === 'retry') return repeatOrGiveUp(attempt, outcome, nowMs);
+  if (outcome.kind === 'unknown') {
+    return { stage: 'unknown', detail: { cause: outcome.cause, explanation: outcome.explanation } };
   }
+  const { reason } = outcome;
+  const detail = { cause: reason.code, explanation: reason.explanation, ...providerCodeOf(reason) };
+  return { detail, event: 'discarded', reason };
 }
 
 function repeatOrGiveUp(

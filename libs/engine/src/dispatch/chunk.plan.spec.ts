@@ -14,8 +14,8 @@ describe('planChunks', () => {
 
   it.each([
     [1, 1, 1],
-    [8, 1, 8],
-    [9, 2, 5],
+    [2, 1, 2],
+    [9, 5, 2],
     [500, 25, 20],
   ])('puts %i items into chunks of %i', (count, size, chunkCount) => {
     const chunks = planChunks(Array.from({ length: count }, (_, index) => index));

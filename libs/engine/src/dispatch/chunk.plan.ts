@@ -1,8 +1,8 @@
 /** At most so many deliveries in one job: beyond, a job gets no cheaper and a lost one costs more. */
 const MAX_CHUNK = 25;
 
-/** Jobs that the workers should have to share, before chunks grow. */
-const JOBS_TO_SHARE = 8;
+/** Jobs that a claim makes at least, so that workers have something to share, before chunks grow. */
+const JOBS_TO_SHARE = 2;
 
 /** The deliveries in chunks, one job each: single when there are few, up to some tens when there are many. */
 export function planChunks<Item>(items: readonly Item[]): Item[][] {

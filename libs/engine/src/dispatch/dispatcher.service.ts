@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises';
 import { Injectable, Logger, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
 import { DeliveryQueue } from '#herald/queue';
 import { DeliveryClaims, DueSignal } from '#herald/store';
@@ -36,6 +37,7 @@ export class Dispatcher implements OnApplicationBootstrap, OnModuleDestroy {
       this.#isWanted = false;
       const pauseMs = await this.#dispatch();
       if (pauseMs > 0 && !this.#isWanted) await this.#pause(pauseMs);
+      else await setTimeout(DISPATCH.gatherMs);
     }
   }
 
@@ -58,13 +60,13 @@ export class Dispatcher implements OnApplicationBootstrap, OnModuleDestroy {
   }
 
   async #pause(ms: number): Promise<void> {
-    await new Promise<void>((resolve) => {
-      const timer = setTimeout(resolve, ms);
-      this.#wake = () => {
-        clearTimeout(timer);
-        resolve();
-      };
-    });
+    const woken = new AbortController();
+    this.#wake = () => woken.abort();
+    await setTimeout(ms, undefined, { signal: woken.signal }).catch(ignoreAbort);
     this.#wake = undefined;
   }
+}
+
+function ignoreAbort(error: unknown): void {
+  if (!(error instanceof Error && error.name === 'AbortError')) throw error;
 }

@@ -36,6 +36,11 @@ export class NotifyService {
     private readonly metrics: EngineMetrics,
   ) {}
 
+  /** Everything that is wrong with a request's `override`, for telling it together with faults found elsewhere. */
+  overrideFaults(override: JsonObject): Fault[] {
+    return planOverrides(override, this.registry.all()).faults;
+  }
+
   /**
    * Accepts a notification. When this resolves it is committed.
    *

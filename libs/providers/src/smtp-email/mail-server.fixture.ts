@@ -13,7 +13,7 @@ export const TEST_CERTIFICATE = {
 };
 
 /** A message as a mail server took it. */
-export interface TakenMessage {
+interface TakenMessage {
   from: string;
   to: string[];
   /** Headers and body. */

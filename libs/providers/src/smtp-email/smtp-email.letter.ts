@@ -16,7 +16,7 @@ export interface Letter {
  * Id of the message that carries a delivery. The same delivery always gets the same id, so that a mailbox can tell a
  * repeated message from a new one.
  */
-export function messageIdOf(deliveryId: string, request: SmtpRequest): string {
+function messageIdOf(deliveryId: string, request: SmtpRequest): string {
   return `<${deliveryId}@${domainOf(request.from.address)}>`;
 }
 

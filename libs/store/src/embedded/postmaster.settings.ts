@@ -3,7 +3,7 @@
  * written into the cluster, so that a new version of Herald brings its own.
  * https://www.postgresql.org/docs/18/runtime-config.html
  */
-export const POSTMASTER_SETTINGS: Readonly<Record<string, string>> = {
+const POSTMASTER_SETTINGS: Readonly<Record<string, string>> = {
   listen_addresses: '127.0.0.1',
   // Relative to the cluster: out of reach of other users, and short enough however deep the data directory lies.
   unix_socket_directories: process.platform === 'win32' ? '' : '.',

@@ -1,7 +1,13 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { Dispatcher } from 'undici';
 import { TransportFault, transportFault } from './transport.fault.js';
-import type { TransportAnswer } from './twilio.transport.js';
+
+/** A complete answer, its body not yet read as anything. */
+export interface TransportAnswer {
+  statusCode: number;
+  headers: IncomingHttpHeaders;
+  body: string;
+}
 
 /** No answer of Twilio's that we ask for comes near. */
 const MAX_ANSWER_BYTES = 4 * 1024 * 1024;

@@ -8,7 +8,7 @@ import {
 import { FAILED_STATUSES } from './message.status.js';
 import { TransportFault } from './transport.fault.js';
 import { TWILIO_ERROR_PAGE, twilioReason } from './twilio.reasons.js';
-import type { TransportAnswer } from './twilio.transport.js';
+import type { TransportAnswer } from './http.exchange.js';
 
 /** Codes with which Twilio says 429 although a repeat within minutes cannot help: caps per hour or day. */
 const SPENT_QUOTA_CODES = new Set(['63038', '60728']);

@@ -1,5 +1,5 @@
 /** How a parameter of the create call takes its value. */
-export type ParameterKind =
+type ParameterKind =
   /** One text. */
   | 'text'
   /** Any number of texts, each under the same name. */

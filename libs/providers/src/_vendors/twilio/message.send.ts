@@ -3,7 +3,7 @@ import { outcomeOfAnswer, outcomeOfError } from './message.outcome.js';
 import type { TwilioMessageRequest } from './message.request.js';
 import type { TwilioApi } from './twilio.api.js';
 import type { TwilioAccountConfig } from './twilio.config.js';
-import type { TransportAnswer } from './twilio.transport.js';
+import type { TransportAnswer } from './http.exchange.js';
 
 /**
  * Hands a message to Twilio, once. It goes through the official client's generic `request` instead of `messages.create`:

@@ -1,14 +1,7 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type RequestClient from 'twilio/lib/base/RequestClient.js';
 import { type Dispatcher, Pool } from 'undici';
-import { HttpExchange } from './http.exchange.js';
-
-/** A complete answer, its body not yet read as anything. */
-export interface TransportAnswer {
-  statusCode: number;
-  headers: IncomingHttpHeaders;
-  body: string;
-}
+import { HttpExchange, type TransportAnswer } from './http.exchange.js';
 
 /** How connections are kept. */
 export interface TransportOptions {
