@@ -20,7 +20,7 @@ export interface NewNotification {
   sendAt: Date | null;
   idempotencyKey: string | null;
   bodyHash: Buffer | null;
-  /** Profiles that came with the call, to be laid over the kept ones. */
+  /** Profiles that came with the call, to be laid over the kept ones when it is written; later calls win. */
   users: { identifier: string; profile: JsonObject }[];
   deliveries: NewDelivery[];
 }
@@ -78,9 +78,21 @@ const WRITE = {
       where given.reason is not null
     ), profiles as (
       insert into users (app_id, identifier, profile)
-      select app_id, identifier, merge_profile('{}', profile::jsonb)
-      from unnest($21::uuid[], $22::text[], $23::text[]) as given(app_id, identifier, profile)
-      order by app_id, identifier
+      select given.app_id, given.identifier,
+        -- A null removes: it has to reach the merge with a kept profile, and not a new one.
+        case when users.identifier is null then merge_profile('{}', given.profile) else given.profile end
+      from (
+        select given.app_id, given.identifier, coalesce(
+            jsonb_object_agg(property.key, property.value order by given.place) filter (where property.key is not null), '{}'
+          ) as profile
+        from unnest($21::uuid[], $22::uuid[], $23::text[], $24::text[]) with ordinality
+          as given(notification_id, app_id, identifier, profile, place)
+        join written on written.id = given.notification_id
+        left join jsonb_each(given.profile::jsonb) as property on true
+        group by given.app_id, given.identifier
+      ) as given
+      left join users on users.app_id = given.app_id and users.identifier = given.identifier
+      order by given.app_id, given.identifier
       on conflict (app_id, identifier)
         do update set profile = merge_profile(users.profile, excluded.profile), updated_at = now()
     )
@@ -127,6 +139,9 @@ export class NotificationWriter {
     const deliveries = notifications.flatMap((notification) =>
       notification.deliveries.map((delivery) => ({ ...delivery, id: uuidv7(), notificationId: notification.id })),
     );
+    const users = notifications.flatMap(({ id, appId, users: given }) =>
+      given.map((user) => ({ ...user, appId, notificationId: id })),
+    );
     return [
       ...columns(
         notifications,
@@ -155,7 +170,8 @@ export class NotificationWriter {
         (row) => row.discard && uuidv7(),
       ),
       ...columns(
-        foldUsers(notifications),
+        users,
+        (row) => row.notificationId,
         (row) => row.appId,
         (row) => row.identifier,
         (row) => JSON.stringify(row.profile),
@@ -188,16 +204,4 @@ export class NotificationWriter {
 
 function idempotencyIdentity(appId: string, key: string | null): string {
   return `${appId} ${key}`;
-}
-
-/** One row for each user: a statement cannot touch the same row twice. Later calls win, property by property. */
-function foldUsers(notifications: NewNotification[]): { appId: string; identifier: string; profile: JsonObject }[] {
-  const folded = new Map<string, { appId: string; identifier: string; profile: JsonObject }>();
-  for (const { appId, users } of notifications) {
-    for (const { identifier, profile } of users) {
-      const key = `${appId} ${identifier}`;
-      folded.set(key, { appId, identifier, profile: { ...folded.get(key)?.profile, ...profile } });
-    }
-  }
-  return [...folded.values()];
 }
