@@ -96,10 +96,11 @@ async function main(dataDirectory) {
     if (!response.ok) throw new Error(`${method} ${path} answered ${response.status}: ${JSON.stringify(answer)}`);
     return answer;
   };
-  await eventually('The start of Herald', START_WITHIN_MS, async () => {
-    if (server.exitCode !== null) throw new Error(`Herald ended with code ${server.exitCode}`);
+  const isReady = eventually('The start of Herald', START_WITHIN_MS, async () => {
+    if (server.exitCode !== null) return false;
     return (await fetch(`${base}/readyz`)).ok || undefined;
   });
+  if (!(await isReady)) throw new Error(`Herald ended with code ${server.exitCode}`);
 
   console.log(`\nPUT  ${base}/v3/users/ada            { "phoneNumber": "+12025550142" }`);
   await call('PUT', '/v3/users/ada', { phoneNumber: '+12025550142' });

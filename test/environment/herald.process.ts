@@ -28,8 +28,9 @@ export class Herald {
    * Starts a server and waits until it is ready.
    *
    * @param variables of the environment, over those that every test needs
+   * @param folder to start it in
    */
-  static async start(variables: Readonly<Record<string, string>>): Promise<Herald> {
+  static async start(variables: Readonly<Record<string, string>>, folder?: string): Promise<Herald> {
     const port = await freePort();
     const url = `http://127.0.0.1:${port}`;
     const all = {
@@ -40,7 +41,7 @@ export class Herald {
       LOG_LEVEL: 'warn',
       ...variables,
     };
-    const child = Child.start('herald', 'dist/apps/server/src/main.js', all);
+    const child = Child.start('herald', 'dist/apps/server/src/main.js', all, folder);
     const herald = new Herald(url, all, child);
     await herald.untilReady();
     return herald;

@@ -58,7 +58,7 @@ describe('checkConfig', () => {
 
   it.each([undefined, null, '', '   '])('takes %j for absent', (empty) => {
     const { faults } = checkConfig(FIELDS, { ...VALID, ACME_KEY: empty });
-    expect(faults).toEqual([{ path: 'config.ACME_KEY', message: 'ACME_KEY is required: Made in the console.' }]);
+    expect(faults).toEqual([{ path: 'config.ACME_KEY', message: 'is required: Made in the console.' }]);
   });
 
   it('names every fault at once, each with its path', () => {
@@ -73,13 +73,14 @@ describe('checkConfig', () => {
       'integrations.0.config.ACME_RATE': 'must be between 1 and 80',
       'integrations.0.config.ACME_SANDBOX': 'must be true or false',
       'integrations.0.config.ACME_COLOUR': expect.stringContaining('use one of ACME_ACCOUNT, ACME_KEY'),
-      'integrations.0.config.ACME_KEY': 'ACME_KEY is required: Made in the console.',
+      'integrations.0.config.ACME_KEY': 'is required: Made in the console.',
     });
   });
 
-  it('does not report a required field twice when its value is wrong', () => {
-    const { faults } = checkConfig(FIELDS, { ...VALID, ACME_ACCOUNT: 'nonsense' });
-    expect(faults).toHaveLength(1);
+  it('does not report a field twice when its value is wrong, whether it is required or another needs it', () => {
+    expect(checkConfig(FIELDS, { ...VALID, ACME_ACCOUNT: 'nonsense' }).faults).toHaveLength(1);
+    const { faults } = checkConfig(FIELDS, { ...VALID, ACME_SUB: 'x', ACME_SUB_KEY: '!' });
+    expect(faults.map(({ path }) => path)).toEqual(['config.ACME_SUB_KEY']);
   });
 
   it.each([

@@ -23,7 +23,7 @@ export function checkConfig(
   const { config, faults } = checkValues(fields, input, path);
   for (const [name, field] of Object.entries(fields)) {
     if (field.required && !(name in config) && !faults.some((fault) => fault.path === `${path}.${name}`)) {
-      faults.push({ path: `${path}.${name}`, message: `${name} is required: ${field.help}` });
+      faults.push({ path: `${path}.${name}`, message: `is required: ${field.help}` });
     }
   }
   return { config, faults };
@@ -52,7 +52,8 @@ export function checkValues(
     if (typeof value === 'object') faults.push({ path: `${path}.${name}`, message: value.message });
     else config[name] = value;
   }
-  faults.push(...companionFaults(fields, config, path));
+  const faultyPaths = new Set(faults.map((fault) => fault.path));
+  faults.push(...companionFaults(fields, config, path).filter((fault) => !faultyPaths.has(fault.path)));
   return { config, faults };
 }
 

@@ -70,7 +70,7 @@ describe('readOverrides', () => {
     const { overrides, faults } = read({ acme_sms: { ACME_COLOUR: 'red', _config: { ACME_SIZE: 'big' } } });
     expect(overrides.fields).toEqual({ ACME_COLOUR: 'red' });
     expect(faults).toEqual([
-      { path: 'override.acme_sms.ACME_SIZE', message: expect.stringContaining('not a setting') },
+      { path: 'override.acme_sms._config.ACME_SIZE', message: expect.stringContaining('not a setting') },
     ]);
   });
 

@@ -117,11 +117,18 @@ function readPart(part: JsonValue | undefined, manifest: ProviderManifest, path:
   const nested = part['_config'];
   if (nested !== undefined && !isJsonObject(nested))
     faults.push({ path: `${path}._config`, message: 'must be an object' });
+  const nestedNames = new Set<string>();
   for (const [key, value] of Object.entries(isJsonObject(nested) ? nested : {})) {
-    if (!FORBIDDEN_KEYS.has(key)) settings[settingNames.get(key.toLowerCase()) ?? key] = value;
+    if (FORBIDDEN_KEYS.has(key)) continue;
+    const name = settingNames.get(key.toLowerCase()) ?? key;
+    settings[name] = value;
+    nestedNames.add(`${path}.${name}`);
   }
   const checked = checkValues(manifest.config, settings, path);
-  return { config: checked.config, fields, faults: [...faults, ...checked.faults] };
+  const settingFaults = checked.faults.map((fault) =>
+    nestedNames.has(fault.path) ? { ...fault, path: fault.path.replace(path, `${path}._config`) } : fault,
+  );
+  return { config: checked.config, fields, faults: [...faults, ...settingFaults] };
 }
 
 function limitFaults(part: JsonObject, path: string): Fault[] {

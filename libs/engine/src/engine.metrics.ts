@@ -15,7 +15,7 @@ export class EngineMetrics {
     const registers: Registry[] = [register];
     this.#accepted = new Counter({
       name: 'herald_notifications_accepted_total',
-      help: 'Notifications answered 202',
+      help: 'Notifications accepted; answers repeated for an Idempotency-Key are not counted',
       registers,
     });
     this.#deliveries = new Counter({

@@ -1,5 +1,5 @@
 import { type Environment, EnvironmentError, Settings, checkEnvironment } from '#herald/config';
-import { EmbeddedPostgresError, type Store, openStore } from '#herald/store';
+import { EmbeddedPostgresError, type Store, UnsealError, openStore } from '#herald/store';
 import { PinoLogger } from './pino.logger.js';
 
 const STOP_WITHIN_MS = 30_000;
@@ -59,7 +59,8 @@ async function startOrClose(store: Store, start: () => Promise<Closable>): Promi
 
 /** What a person can mend is told in words alone; of anything else the stack is what helps. */
 function explained(error: unknown): string {
-  if (error instanceof EnvironmentError || error instanceof EmbeddedPostgresError) return error.message;
+  const mendable = [EnvironmentError, EmbeddedPostgresError, UnsealError].some((type) => error instanceof type);
+  if (mendable && error instanceof Error) return error.message;
   if (!(error instanceof Error)) return String(error);
   const cause = error.cause instanceof Error ? `\nCaused by: ${error.cause.message}` : '';
   return `Herald could not start: ${error.stack ?? error.message}${cause}`;

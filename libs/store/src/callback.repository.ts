@@ -59,8 +59,9 @@ const APPLY = `
       select given.*, deliveries.id as hit_id, deliveries.stage as stage_before
       from given
       join deliveries on deliveries.app_id = given.app_id and deliveries.provider = given.provider
-        and case when given.delivery_id is null then deliveries.provider_message_id = given.message_id
-          else deliveries.id = given.delivery_id end
+        -- Not a CASE: only an OR of two equalities lets both indexes be used.
+        and (deliveries.id = given.delivery_id
+          or (given.delivery_id is null and deliveries.provider_message_id = given.message_id))
       order by deliveries.id
       for update of deliveries
     ), folded as (

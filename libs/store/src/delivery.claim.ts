@@ -21,7 +21,7 @@ const CLAIM_DUE = {
       select id from deliveries
       where stage = 'waiting' and due_at <= now()
       order by due_at
-      limit least($1::int, $2::int - (select count(*) from deliveries where stage = 'claimed'))
+      limit greatest(0, least($1::int, $2::int - (select count(*) from deliveries where stage = 'claimed')))
       for update skip locked
     )
     update deliveries

@@ -51,14 +51,16 @@ export class DueSignal {
       keepAlive: true,
       application_name: 'herald-due',
     });
+    this.#client = client;
     client.on('notification', () => this.raise());
-    client.once('error', () => this.#listenLater());
+    // More than one may come of the same loss: PostgreSQL says why it ends the connection, then the socket closes.
+    client.on('error', () => this.#listenLater(client));
     try {
       await client.connect();
       await client.query(`listen ${CHANNEL}`);
-      this.#client = client;
+      this.raise();
     } catch {
-      this.#listenLater();
+      this.#listenLater(client);
     }
   }
 
@@ -70,10 +72,10 @@ export class DueSignal {
     await this.#client?.end();
   }
 
-  #listenLater(): void {
+  /** Nothing is lost meanwhile: the regular looks find what is due. */
+  #listenLater(lost: pg.Client): void {
+    if (this.#client !== lost || this.#isClosed) return;
     this.#client = undefined;
-    if (this.#isClosed) return;
-    clearTimeout(this.#reconnect);
     this.#reconnect = setTimeout(() => void this.listen(), RECONNECT_MS);
   }
 }

@@ -62,8 +62,8 @@ const BY_IDS = { name: 'integrations_by_ids', text: 'select * from integrations 
 
 /** The integrations of each app; secrets are sealed and bound to their row. */
 export class IntegrationRepository {
-  readonly #enabled: Batcher<string, Integration[]>;
-  readonly #byId: Batcher<string, Integration | undefined>;
+  readonly #enabled: Batcher<string, IntegrationRow[]>;
+  readonly #byId: Batcher<string, IntegrationRow | undefined>;
   /** Opened secrets by row and version: unsealing for every message would cost more than sending it. */
   readonly #secrets = new Map<string, ProviderConfig>();
 
@@ -75,14 +75,24 @@ export class IntegrationRepository {
     this.#byId = new Batcher((ids) => this.#readByIds(ids), isRowFault);
   }
 
-  /** The app's integrations that are switched on, best first. */
-  enabledOf(appId: string): Promise<Integration[]> {
-    return this.#enabled.add(appId);
+  /**
+   * The app's integrations that are switched on, best first.
+   *
+   * @throws UnsealError when the secrets of one cannot be opened; callers for other apps do not notice
+   */
+  async enabledOf(appId: string): Promise<Integration[]> {
+    const rows = await this.#enabled.add(appId);
+    return rows.map((row) => this.#toIntegration(row));
   }
 
-  /** By id, whichever app it belongs to. */
-  findById(id: string): Promise<Integration | undefined> {
-    return this.#byId.add(id);
+  /**
+   * By id, whichever app it belongs to.
+   *
+   * @throws UnsealError when its secrets cannot be opened
+   */
+  async findById(id: string): Promise<Integration | undefined> {
+    const row = await this.#byId.add(id);
+    return row === undefined ? undefined : this.#toIntegration(row);
   }
 
   async list(appId: string): Promise<Integration[]> {
@@ -134,16 +144,16 @@ export class IntegrationRepository {
     return result.numDeletedRows > 0n;
   }
 
-  async #readEnabled(appIds: string[]): Promise<Integration[][]> {
+  async #readEnabled(appIds: string[]): Promise<IntegrationRow[][]> {
     const rows = await this.postgres.rows<IntegrationRow>(ENABLED_OF_APPS, [[...new Set(appIds)]]);
-    const byApp = new Map<string, Integration[]>(appIds.map((appId) => [appId, []]));
-    for (const row of rows) byApp.get(row.app_id)?.push(this.#toIntegration(row));
+    const byApp = new Map<string, IntegrationRow[]>(appIds.map((appId) => [appId, []]));
+    for (const row of rows) byApp.get(row.app_id)?.push(row);
     return appIds.map((appId) => byApp.get(appId) ?? []);
   }
 
-  async #readByIds(ids: string[]): Promise<(Integration | undefined)[]> {
+  async #readByIds(ids: string[]): Promise<(IntegrationRow | undefined)[]> {
     const rows = await this.postgres.rows<IntegrationRow>(BY_IDS, [[...new Set(ids)]]);
-    const byId = new Map(rows.map((row) => [row.id, this.#toIntegration(row)]));
+    const byId = new Map(rows.map((row) => [row.id, row]));
     return ids.map((id) => byId.get(id));
   }
 

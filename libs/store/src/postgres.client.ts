@@ -26,6 +26,8 @@ export class Postgres {
       keepAlive: true,
       application_name: 'herald',
     });
+    // A connection that is lost while the query builder has it out fails its query; without a listener it would end the process too.
+    this.pool.on('connect', (client) => client.on('error', () => undefined));
     this.query = new Kysely<Schema>({ dialect: new PostgresDialect({ pool: this.pool }) });
   }
 

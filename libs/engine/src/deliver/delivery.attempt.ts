@@ -3,6 +3,7 @@ import {
   type ChannelProvider,
   type Overrides,
   type ProviderConfig,
+  type Retry,
   type SendOutcome,
   discardReason,
   overrideConfig,
@@ -54,11 +55,11 @@ export class DeliveryAttempt {
   /** @param leaseEndMs on the monotonic clock, counted from before the lease was read */
   async #outcomeOf(attempt: BegunAttempt, leaseEndMs: number): Promise<SendOutcome> {
     const provider = this.registry.find(attempt.provider);
-    const integration = await this.integrations.findById(attempt.integrationId);
-    if (provider === undefined || integration === undefined || !integration.enabled) {
+    const stored = await this.#storedConfig(attempt.integrationId);
+    if (provider === undefined || stored === undefined) {
       return { kind: 'rejected', reason: discardReason('integration_missing') };
     }
-    const prepared = this.#prepare(provider, attempt, integration.config);
+    const prepared = 'kind' in stored ? stored : this.#prepare(provider, attempt, stored.config);
     if ('kind' in prepared) return prepared;
     if (performance.now() + ATTEMPT.timeoutMs > leaseEndMs) {
       return {
@@ -78,6 +79,18 @@ export class DeliveryAttempt {
     } catch (error) {
       this.#logger.error(`Provider ${attempt.provider} broke its contract: send threw a ${nameOf(error)}`);
       return { kind: 'unknown', cause: 'unreadable_answer', explanation: 'The provider failed in an unforeseen way.' };
+    }
+  }
+
+  /** The integration's configuration; undefined when it is gone or off. What cannot be opened may be with another key. */
+  async #storedConfig(integrationId: string): Promise<{ config: ProviderConfig } | Retry | undefined> {
+    try {
+      const integration = await this.integrations.findById(integrationId);
+      return integration?.enabled ? { config: integration.config } : undefined;
+    } catch (error) {
+      if (!(error instanceof UnsealError)) throw error;
+      this.#logger.error(`The secrets of integration ${integrationId} cannot be opened: ${error.message}`);
+      return { kind: 'retry', cause: 'local_limit', explanation: `The integration cannot be used: ${error.message}.` };
     }
   }
 
