@@ -34,8 +34,9 @@ describe('Herald in an environment with faults', () => {
       HERALD_ENCRYPTION_KEYS: '1:Y2FuYXJ5',
       HERALD_ADMIN_PASSWORD: 'canary',
       LOG_LEVEL: 'loud',
+      TWILIO_ACCOUNT_SID: `AC${'0'.repeat(32)}`,
     });
-    expect(output).toMatch(/^The environment has 9 faults:$/m);
+    expect(output).toMatch(/^The environment has 11 faults:$/m);
     expect(
       output
         .match(/^ {2}- (\w+)/gm)
@@ -51,6 +52,8 @@ describe('Herald in an environment with faults', () => {
       'LOG_LEVEL',
       'PORT',
       'REDIS_URL',
+      'TWILIO_AUTH_TOKEN',
+      'TWILIO_FROM_NUMBER',
     ]);
     expect(output).not.toMatch(/canary|Y2FuYXJ5/);
     expect(output).not.toMatch(STACK);

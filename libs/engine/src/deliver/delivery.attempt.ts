@@ -49,7 +49,7 @@ export class DeliveryAttempt {
     if (attempt === undefined) return;
     const outcome = await this.#outcomeOf(attempt, askedAtMs + attempt.leaseMs);
     await this.log.finish(settle(attempt, outcome, Date.now()));
-    this.metrics.attemptFinished(attempt.provider, outcome.kind, 'cause' in outcome ? outcome.cause : undefined);
+    this.metrics.attemptFinished(attempt.provider, outcome.kind, causeOf(outcome));
   }
 
   /** @param leaseEndMs on the monotonic clock, counted from before the lease was read */
@@ -134,4 +134,9 @@ export class DeliveryAttempt {
 /** An error's message may quote what was sent; its name does not. */
 function nameOf(error: unknown): string {
   return error instanceof Error ? error.name : typeof error;
+}
+
+function causeOf(outcome: SendOutcome): string | undefined {
+  if (outcome.kind === 'accepted') return undefined;
+  return outcome.kind === 'rejected' ? outcome.reason.code : outcome.cause;
 }
