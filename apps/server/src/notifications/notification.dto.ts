@@ -34,7 +34,7 @@ export class AttemptDto implements AttemptView {
 
   /**
    * `accepted`: the provider took it; `retry`: proven not sent, to be tried again; `rejected`: refused for good;
-   * `unknown`: no readable answer, Herald asks the provider before it sends again; null while it is under way.
+   * `unknown`: no readable answer, it is held until a callback settles it; null while it is under way.
    */
   @ApiProperty({ enum: ['accepted', 'retry', 'rejected', 'unknown'], nullable: true, type: String })
   outcome!: AttemptView['outcome'];
@@ -56,7 +56,7 @@ export class AttemptDto implements AttemptView {
 export class WaitingDto implements Waiting {
   /**
    * `scheduled`: its time has not come; `due`: it waits for its turn; `claimed`: a worker is sending it; `unknown`: the
-   * provider is being asked whether it has it.
+   * provider may or may not have it, and it waits for a callback.
    */
   @ApiProperty({ enum: ['scheduled', 'due', 'claimed', 'unknown'] })
   stage!: Waiting['stage'];
