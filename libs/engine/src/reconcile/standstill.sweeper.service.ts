@@ -29,7 +29,7 @@ export class StandstillSweeper implements OnApplicationBootstrap, OnModuleDestro
     private readonly limits: ReconcileLimits,
     private readonly metrics: EngineMetrics,
   ) {
-    this.#task = new RegularTask(() => this.#sweep(), limits.everyMs);
+    this.#task = new RegularTask(() => this.sweep(), limits.everyMs);
   }
 
   onApplicationBootstrap(): void {
@@ -40,7 +40,8 @@ export class StandstillSweeper implements OnApplicationBootstrap, OnModuleDestro
     return this.#task.stop();
   }
 
-  async #sweep(): Promise<void> {
+  /** One round: checks one window, if one is due. Never rejects. */
+  async sweep(): Promise<void> {
     const { windowMs, checks, windowLeaseMs } = this.limits;
     try {
       await this.windows.open(windowMs, checks[0]?.afterMs ?? 0);

@@ -27,7 +27,7 @@ export class UnknownResolver implements OnApplicationBootstrap, OnModuleDestroy 
     private readonly limits: ReconcileLimits,
     private readonly metrics: EngineMetrics,
   ) {
-    this.#task = new RegularTask(() => this.#resolveDue(), limits.everyMs);
+    this.#task = new RegularTask(() => this.resolveDue(), limits.everyMs);
   }
 
   onApplicationBootstrap(): void {
@@ -38,7 +38,8 @@ export class UnknownResolver implements OnApplicationBootstrap, OnModuleDestroy 
     return this.#task.stop();
   }
 
-  async #resolveDue(): Promise<void> {
+  /** One round: looks into what is due. Never rejects. */
+  async resolveDue(): Promise<void> {
     try {
       const due = await this.unknown.takeDue(this.limits.looksAtOnce, this.limits.lookLeaseMs);
       const results = await Promise.allSettled(due.map((delivery) => this.#resolve(delivery)));
