@@ -2,7 +2,7 @@ import type { InboundMessage } from '#herald/channel-provider';
 import { uuidv7 } from 'uuidv7';
 import { type Postgres, columns } from './postgres.client.js';
 import { isRowFault } from './postgres.errors.js';
-import { APPLY_SIGNALS, type GivenSignal, type KeptSignal, givenSignals, signalColumns } from './signal.application.js';
+import { APPLY_SIGNALS, type KeptSignal, givenSignals, signalColumns } from './signal.application.js';
 import { Batcher } from './statement.batch.js';
 
 /** A verified callback. */

@@ -30,11 +30,13 @@ export interface ReclaimRules {
 /**
  * True of a delivery unless an earlier one from the same integration to the same address has an unknown outcome: what is
  * sent meanwhile could be mistaken for it. After an hour nothing new can be, and one message must not hold up all others.
+ * The offset makes it one probe of an index for each delivery: a join goes wrong when many outcomes become unknown at once.
  */
 export const PAIR_IS_FREE = `not exists (
         select from deliveries as held
         where held.stage = 'unknown' and held.address = deliveries.address
           and held.integration_id = deliveries.integration_id and held.updated_at > now() - interval '1 hour'
+        offset 0
       )`;
 
 const CLAIM_DUE = {

@@ -3,7 +3,7 @@ import { TestDeliveries, type TestDelivery, type TestStore, openTestStore } from
 import { uuidv7 } from 'uuidv7';
 
 const LEASE_MS = 60_000;
-const POISON = { code: 'poison', explanation: 'e', nextStep: 'n' } as const;
+const GIVEN_UP = { code: 'attempts_exhausted', explanation: 'e', nextStep: 'n' } as const;
 const EVER = { from: new Date(0), until: new Date('2100-01-01T00:00:00Z') };
 
 describe('a delivery with an unknown outcome', () => {
@@ -148,7 +148,7 @@ describe('a delivery with an unknown outcome', () => {
     const delivery = await taken();
     expect(await report(delivery.deliveryId, signal('SM-1'))).toEqual({ settledUnknown: true });
     expect(await store.unknown.resend(delivery, 0, 0)).toBe(false);
-    expect(await store.unknown.giveUp(delivery, { ...POISON, code: 'attempts_exhausted' })).toBe(false);
+    expect(await store.unknown.giveUp(delivery, GIVEN_UP)).toBe(false);
     await store.unknown.postpone(delivery, 'empty', 0);
     expect(await deliveries.beginDue()).toEqual([]);
     expect(await deliveries.only(id)).toMatchObject({ status: 'delivered', attempts: [{ outcome: 'unknown' }] });
@@ -181,7 +181,7 @@ describe('a delivery with an unknown outcome', () => {
 
   it('is discarded with a reason when it is given up', async () => {
     const id = await lost();
-    expect(await store.unknown.giveUp(await taken(), { ...POISON, code: 'attempts_exhausted' })).toBe(true);
+    expect(await store.unknown.giveUp(await taken(), GIVEN_UP)).toBe(true);
     const shown = await deliveries.only(id);
     expect(shown).toMatchObject({ status: 'discarded', reason: { code: 'attempts_exhausted' } });
     expect(shown.events.map(({ type }) => type)).toEqual(['discarded']);
@@ -245,59 +245,6 @@ describe('a delivery with an unknown outcome', () => {
       ]);
       const later = { from: new Date(Date.now() + 60_000), until: EVER.until };
       expect((await store.unknown.contestOver(second, ['SM-x'], later)).rivals).toEqual([]);
-    });
-  });
-
-  describe('because its worker died', () => {
-    const rules = { firstLookMs: 0, maxDeaths: 3, poison: POISON };
-
-    async function die(): Promise<void> {
-      await store.postgres.pool.query(
-        "update deliveries set lease_until = now() - interval '1 s' where stage = 'claimed'",
-      );
-    }
-
-    it('is discarded as poison at the third death, and is lifted by a callback all the same', async () => {
-      const id = await deliveries.accept();
-      for (const deaths of [1, 2]) {
-        await onlyBegun();
-        await die();
-        expect(await store.claims.reclaimExpired(rules)).toEqual({ waiting: 0, unknown: 1, poisoned: [] });
-        const delivery = await taken();
-        expect(delivery.deaths).toBe(deaths);
-        await store.unknown.resend(delivery, 0, 0);
-      }
-      const { deliveryId } = await onlyBegun();
-      await die();
-      expect(await store.claims.reclaimExpired(rules)).toEqual({ waiting: 0, unknown: 0, poisoned: [deliveryId] });
-      const shown = await deliveries.only(id);
-      expect(shown).toMatchObject({ status: 'discarded', reason: POISON, waiting: null });
-      expect(shown.attempts.map(({ cause }) => cause)).toEqual(['worker_died', 'worker_died', 'worker_died']);
-      expect(shown.events).toMatchObject([{ type: 'discarded', reason: POISON }]);
-      await report(deliveryId, signal('SM-late'));
-      expect(await deliveries.only(id)).toMatchObject({ status: 'delivered', providerMessageId: 'SM-late' });
-    });
-
-    it('does not count deaths before an attempt began', async () => {
-      await deliveries.accept();
-      for (let death = 0; death < 4; death += 1) {
-        await store.claims.claimDue(10, 1_000_000, LEASE_MS);
-        await die();
-        expect(await store.claims.reclaimExpired(rules)).toEqual({ waiting: 1, unknown: 0, poisoned: [] });
-      }
-    });
-
-    it('is sent again apart from others like it after the second death', async () => {
-      await Promise.all([1, 2, 3].map((place) => deliveries.accept({ address: `address-${place}` })));
-      await store.postgres.pool.query('update deliveries set deaths = 1');
-      await deliveries.beginDue();
-      await die();
-      await store.claims.reclaimExpired(rules);
-      for (const delivery of await store.unknown.takeDue(10, LEASE_MS)) await store.unknown.resend(delivery, 0, 15_000);
-      const { rows } = await store.postgres.pool.query<{ gap: number }>(
-        'select extract(epoch from due_at - lag(due_at) over (order by due_at))::float8 as gap from deliveries order by due_at',
-      );
-      expect(rows.slice(1).map(({ gap }) => gap)).toEqual([15, 15]);
     });
   });
 

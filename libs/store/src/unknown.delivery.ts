@@ -55,7 +55,7 @@ const TAKE_DUE = {
   text: `
     with picked as (
       select id from deliveries
-      where stage = 'unknown' and due_at <= now()
+      where stage = 'unknown' and lease_until is null and due_at <= now()
       order by due_at
       limit $1
       for update skip locked
@@ -160,7 +160,7 @@ const COUNT = {
   text: `
     select count(*) filter (where last_look = 'ambiguous')::int as ambiguous,
       coalesce(extract(epoch from now() - min(updated_at)) * 1000, 0)::float8 as "oldestMs"
-    from deliveries where stage = 'unknown'`,
+    from deliveries where stage = 'unknown' and lease_until is null`,
 };
 
 /**

@@ -55,17 +55,22 @@ export class StandstillSweeper implements OnApplicationBootstrap, OnModuleDestro
 
   /** One check of all that was sent in a window. Cut short, it is taken up again where it was. */
   async #check(window: StandstillWindow): Promise<void> {
-    const { checks, standingAtOnce, windowLeaseMs } = this.limits;
+    const { checks } = this.limits;
     const check = checks[window.step];
-    let rest: StandstillWindow | undefined = check === undefined ? undefined : window;
-    while (check !== undefined && rest !== undefined) {
-      const { standing, next } = await this.windows.page(rest, this.#queryFor(check), standingAtOnce);
+    const isDone = check === undefined || (await this.#askAboutAll(window, this.#queryFor(check)));
+    if (isDone) await this.windows.finish(window, checks[window.step + 1]?.afterMs);
+  }
+
+  /** False when it was cut short. */
+  async #askAboutAll(window: StandstillWindow, query: StandingQuery): Promise<boolean> {
+    for (let rest = window; ;) {
+      const { standing, next } = await this.windows.page(rest, query, this.limits.standingAtOnce);
       await this.#askAbout(standing);
-      if (this.#task.isStopped) return;
-      if (next !== undefined && !(await this.windows.advance(next, windowLeaseMs))) return;
+      if (this.#task.isStopped) return false;
+      if (next === undefined) return true;
+      if (!(await this.windows.advance(next, this.limits.windowLeaseMs))) return false;
       rest = next;
     }
-    await this.windows.finish(window, checks[window.step + 1]?.afterMs);
   }
 
   /** Only providers that can be asked; `delivered` is the end where nobody reports `seen`. */

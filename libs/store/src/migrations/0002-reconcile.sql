@@ -16,7 +16,8 @@ comment on column deliveries.duplicate_risk is 'an earlier attempt has an outcom
 alter table attempts add column duplicate_risk boolean not null default false;
 
 drop index deliveries_unknown;
-create index deliveries_unknown on deliveries (due_at) where stage = 'unknown';
+-- An unknown one never has a lease; saying so keeps the planner from taking this index for a search by address.
+create index deliveries_unknown on deliveries (due_at) where stage = 'unknown' and lease_until is null;
 create index deliveries_doubtful on deliveries (address, integration_id) where stage = 'unknown' or duplicate_risk;
 create index deliveries_suspected on deliveries (due_at) where stage = 'waiting' and deaths >= 2;
 
