@@ -87,9 +87,13 @@ export interface ConnectionReport {
   findings: { severity: 'error' | 'warning'; field?: string; message: string }[];
 }
 
-/** What to look for at the vendor. */
-export type SightingSearch =
-  { by: 'id'; providerMessageId: string } | { by: 'addresses'; to: string; createdAfter: Date; createdBefore: Date };
+/**
+ * What to look for at the vendor: one message, or every message that may have come of a request. The latter is one from
+ * the same sender to the same recipient, created within the window, with the same content as far as the vendor shows it.
+ */
+export type SightingSearch<Request = unknown> =
+  | { by: 'id'; providerMessageId: string }
+  | { by: 'request'; request: Request; createdAfter: Date; createdBefore: Date };
 
 /** A message that the vendor knows of. */
 export interface ProviderSighting {
@@ -125,7 +129,7 @@ export interface ChannelProvider<Config extends ProviderConfig = ProviderConfig,
   check?(config: Config): Promise<ConnectionReport>;
 
   /** Asks the vendor what became of a message. Throws when the vendor cannot be asked. */
-  lookup?(search: SightingSearch, config: Config): Promise<ProviderSighting[]>;
+  lookup?(search: SightingSearch<Request>, config: Config): Promise<ProviderSighting[]>;
 
   /** Closes connections. */
   close?(): Promise<void>;

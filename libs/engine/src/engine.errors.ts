@@ -32,3 +32,8 @@ export class CallbackRefusedError extends Error {
     this.name = 'CallbackRefusedError';
   }
 }
+
+/** What may be logged of an error that a provider threw: its message may quote what was sent, its name does not. */
+export function errorName(error: unknown): string {
+  return error instanceof Error ? error.name : typeof error;
+}

@@ -38,3 +38,58 @@ export const SWEEP = {
   everyMs: 1_000,
   idempotencyKeyMs: 24 * 60 * 60_000,
 } as const;
+
+/** A check of what was sent: how long after, and in which statuses a delivery counts as standing still. */
+export interface StandstillCheck {
+  afterMs: number;
+  /** `delivered` stands still only where the provider reports `seen`. */
+  statuses: readonly ('sent' | 'delivered')[];
+}
+
+/** The times of reconciliation. Injected as a value, so that specs need not wait for real ones. */
+export class ReconcileLimits {
+  /** How often it is looked whether something is due. */
+  readonly everyMs: number = 1_000;
+
+  /** From an unknown outcome to the first look at the vendor, and from an empty look to the next. */
+  readonly lookAfterMs: number = 30_000;
+  /** So many looks that find nothing, then it is sent again. */
+  readonly emptyLooks: number = 2;
+  /** How far the vendor's clock and processing may be off, before and after an attempt. */
+  readonly skewMs: number = 30_000;
+  /** When an attempt under way may own what was found, it is looked again after this. */
+  readonly rivalMs: number = 5_000;
+  /** Looks that settle nothing become rarer, down to this. */
+  readonly rarestLookMs: number = 60 * 60_000;
+  readonly looksAtOnce: number = 50;
+  /** Longer than `looksAtOnce` looks take. */
+  readonly lookLeaseMs: number = 120_000;
+
+  /** A delivery over which so many workers died is discarded. */
+  readonly maxDeaths: number = 3;
+  /** Deliveries that were under way when a worker died are sent again at random within this, so that they part. */
+  readonly suspectSpreadMs: number = 30_000;
+  /** Deliveries over which two workers died are sent again so far apart: longer than an attempt takes. */
+  readonly suspectsApartMs: number = 15_000;
+
+  /** Bounds for questions to the vendor about the messages of one integration, in each process. */
+  readonly lookupsPerSecond: number = 10;
+  readonly lookupsInFlight: number = 5;
+  readonly lookupTimeoutMs: number = 15_000;
+
+  /** How much time one stretch of the feed covers that is checked at once. */
+  readonly windowMs: number = 60_000;
+  readonly checks: readonly StandstillCheck[] = [
+    { afterMs: 10 * 60_000, statuses: ['sent'] },
+    { afterMs: 60 * 60_000, statuses: ['sent'] },
+    { afterMs: 6 * 60 * 60_000, statuses: ['sent'] },
+    { afterMs: 24 * 60 * 60_000, statuses: ['sent', 'delivered'] },
+  ];
+  readonly standingAtOnce: number = 50;
+  /** Longer than questions about `standingAtOnce` deliveries take. */
+  readonly windowLeaseMs: number = 120_000;
+
+  constructor(changes: Partial<ReconcileLimits> = {}) {
+    Object.assign(this, changes);
+  }
+}

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { DeliveryClaims } from '#herald/store';
+import { DeliveryClaims, UnknownDeliveries } from '#herald/store';
 import { Counter, Gauge, type Registry, register } from 'prom-client';
 
 /** What the engine counts. Labels hold no personal data. */
@@ -10,8 +10,10 @@ export class EngineMetrics {
   readonly #attempts: Counter<'provider' | 'outcome' | 'cause'>;
   readonly #callbacks: Counter<'provider' | 'result'>;
   readonly #reclaimed: Counter<'to'>;
+  readonly #unknownSettled: Counter<'by'>;
+  readonly #standstillLookups: Counter<'provider' | 'result'>;
 
-  constructor(claims: DeliveryClaims) {
+  constructor(claims: DeliveryClaims, unknown: UnknownDeliveries) {
     const registers: Registry[] = [register];
     this.#accepted = new Counter({
       name: 'herald_notifications_accepted_total',
@@ -41,7 +43,20 @@ export class EngineMetrics {
       labelNames: ['to'],
       registers,
     });
+    this.#unknownSettled = new Counter({
+      name: 'herald_unknown_settled_total',
+      help: 'Unknown outcomes that were settled, by what settled them',
+      labelNames: ['by'],
+      registers,
+    });
+    this.#standstillLookups = new Counter({
+      name: 'herald_standstill_lookups_total',
+      help: 'Questions to vendors about messages whose status stood still, by what came of them',
+      labelNames: ['provider', 'result'],
+      registers,
+    });
     registerBacklog(claims, registers);
+    registerUnknown(unknown, registers);
   }
 
   notificationAccepted(deliveries: number): void {
@@ -57,9 +72,18 @@ export class EngineMetrics {
     this.#callbacks.inc({ provider, result });
   }
 
-  claimsExpired(counts: { waiting: number; unknown: number }): void {
+  claimsExpired(counts: { waiting: number; unknown: number; poisoned: readonly string[] }): void {
     this.#reclaimed.inc({ to: 'waiting' }, counts.waiting);
     this.#reclaimed.inc({ to: 'unknown' }, counts.unknown);
+    this.#reclaimed.inc({ to: 'poison' }, counts.poisoned.length);
+  }
+
+  unknownSettled(by: 'callback' | 'list' | 'resend' | 'give_up'): void {
+    this.#unknownSettled.inc({ by });
+  }
+
+  standstillAsked(provider: string, result: 'advanced' | 'unchanged' | 'failed'): void {
+    this.#standstillLookups.inc({ provider, result });
   }
 }
 
@@ -80,6 +104,24 @@ function registerBacklog(claims: DeliveryClaims, registers: Registry[]): void {
       backlog.set({ stage: 'claimed' }, counts.claimed);
       backlog.set({ stage: 'unknown' }, counts.unknown);
       age.set(counts.oldestDueMs / 1000);
+    },
+  });
+}
+
+function registerUnknown(unknown: UnknownDeliveries, registers: Registry[]): void {
+  const age = new Gauge({
+    name: 'herald_unknown_oldest_seconds',
+    help: 'For how long the oldest unknown outcome has been unknown',
+    registers,
+  });
+  const alarms: Gauge = new Gauge({
+    name: 'herald_unknown_alarms',
+    help: 'Unknown outcomes that only a callback can settle: more than one message at the vendor could be theirs',
+    registers,
+    async collect() {
+      const { ambiguous, oldestMs } = await unknown.count();
+      alarms.set(ambiguous);
+      age.set(oldestMs / 1000);
     },
   });
 }

@@ -1,6 +1,7 @@
-import type { DiscardReason, EventType, JsonObject, SendOutcome } from '#herald/channel-provider';
+import type { DiscardReason, EventType, SendOutcome } from '#herald/channel-provider';
 import { uuidv7 } from 'uuidv7';
 import type { ClaimedDelivery } from './delivery.claim.js';
+import { type DeliveryMaterial, MATERIAL_COLUMNS } from './delivery.material.js';
 import { statusRank } from './delivery.status.js';
 import { type Postgres, columns } from './postgres.client.js';
 import { isRowFault } from './postgres.errors.js';
@@ -8,25 +9,13 @@ import type { AttemptDetail, Stage } from './schema.types.js';
 import { Batcher } from './statement.batch.js';
 
 /** An attempt whose row is committed: what is needed to make it. */
-export interface BegunAttempt {
-  deliveryId: string;
+export interface BegunAttempt extends DeliveryMaterial {
   fence: number;
   /** From 1. */
   number: number;
   /** What was left of the lease when the row was written. */
   leaseMs: number;
-  appId: string;
-  apiKey: string;
   notificationId: string;
-  provider: string;
-  integrationId: string;
-  address: string;
-  category: string | null;
-  content: JsonObject;
-  data: JsonObject;
-  override: JsonObject | null;
-  /** Settings that the request replaces, for `ConfigOverrideSeal`. */
-  sealedConfigOverride: Buffer | null;
   /** When it was to be sent at first. */
   wantedAt: Date;
 }
@@ -38,49 +27,28 @@ export interface FinishedAttempt {
   outcome: SendOutcome['kind'];
   detail: AttemptDetail;
   stage: Stage;
-  /** When it is due again; for `waiting` only. */
+  /** When it is due again, or when the vendor is asked about it; of no meaning once it is settled. */
   dueInMs: number;
   providerMessageId: string | null;
   event: Extract<EventType, 'sent' | 'discarded'> | null;
   reason: DiscardReason | null;
 }
 
-interface BegunRow {
-  delivery_id: string;
-  fence: number;
-  number: number;
-  lease_ms: number;
-  app_id: string;
-  api_key: string;
-  notification_id: string;
-  provider: string;
-  integration_id: string;
-  address: string;
-  category: string | null;
-  content: JsonObject;
-  data: JsonObject;
-  override: JsonObject | null;
-  config_override: Buffer | null;
-  wanted_at: Date;
-}
-
 const BEGIN = {
   name: 'begin_attempts',
   text: `
     with begun as (
-      insert into attempts (delivery_id, fence, number)
-      select deliveries.id, deliveries.fence, deliveries.attempts + 1
+      insert into attempts (delivery_id, fence, number, duplicate_risk)
+      select deliveries.id, deliveries.fence, deliveries.attempts + 1, deliveries.duplicate_risk
       from unnest($1::uuid[], $2::int[]) as claimed(id, fence)
       join deliveries on deliveries.id = claimed.id and deliveries.fence = claimed.fence
       where deliveries.stage = 'claimed' and deliveries.lease_until > now() + $3::int * interval '1 ms'
       on conflict do nothing
       returning delivery_id, number
     )
-    select begun.delivery_id, begun.number, deliveries.fence, deliveries.app_id, apps.api_key, deliveries.notification_id,
-      deliveries.provider, deliveries.integration_id, deliveries.address, deliveries.config_override,
-      coalesce(notifications.send_at, deliveries.created_at) as wanted_at,
-      (extract(epoch from deliveries.lease_until - now()) * 1000)::float8 as lease_ms,
-      notifications.category, notifications.content, notifications.data, notifications.override
+    select ${MATERIAL_COLUMNS}, begun.number, deliveries.fence, deliveries.notification_id as "notificationId",
+      coalesce(notifications.send_at, deliveries.created_at) as "wantedAt",
+      (extract(epoch from deliveries.lease_until - now()) * 1000)::float8 as "leaseMs"
     from begun
     join deliveries on deliveries.id = begun.delivery_id
     join notifications on notifications.id = deliveries.notification_id
@@ -153,7 +121,7 @@ export class AttemptLog {
 
   async #writeBegun(claims: (ClaimedDelivery & { marginMs: number })[]): Promise<(BegunAttempt | undefined)[]> {
     const marginMs = Math.max(...claims.map((claim) => claim.marginMs));
-    const rows = await this.postgres.rows<BegunRow>(BEGIN, [
+    const rows = await this.postgres.rows<BegunAttempt & Record<string, unknown>>(BEGIN, [
       ...columns(
         claims,
         (claim) => claim.id,
@@ -161,11 +129,11 @@ export class AttemptLog {
       ),
       marginMs,
     ]);
-    const byId = new Map(rows.map((row) => [row.delivery_id, row]));
+    const byId = new Map(rows.map((row) => [row.deliveryId, row]));
     return claims.map((claim) => {
-      const row = byId.get(claim.id);
+      const begun = byId.get(claim.id);
       byId.delete(claim.id);
-      return row === undefined ? undefined : toBegun(row);
+      return begun;
     });
   }
 
@@ -189,25 +157,4 @@ export class AttemptLog {
     );
     return attempts.map(() => undefined);
   }
-}
-
-function toBegun(row: BegunRow): BegunAttempt {
-  return {
-    deliveryId: row.delivery_id,
-    fence: row.fence,
-    number: row.number,
-    leaseMs: row.lease_ms,
-    appId: row.app_id,
-    apiKey: row.api_key,
-    notificationId: row.notification_id,
-    provider: row.provider,
-    integrationId: row.integration_id,
-    address: row.address,
-    category: row.category,
-    content: row.content,
-    data: row.data,
-    override: row.override,
-    sealedConfigOverride: row.config_override,
-    wantedAt: row.wanted_at,
-  };
 }

@@ -1,10 +1,23 @@
 import type { EventType } from '#herald/channel-provider';
-import type { BegunAttempt, ClaimedDelivery, DeliveryView, FinishedAttempt, KeptSignal, Store } from '#herald/store';
+import type {
+  BegunAttempt,
+  ClaimedDelivery,
+  DeliveryView,
+  FinishedAttempt,
+  KeptSignal,
+  ReclaimRules,
+  Store,
+} from '#herald/store';
 import { type TestStore, openTestStore } from '#herald/store/testing';
 import fc from 'fast-check';
 import { uuidv7 } from 'uuidv7';
 
 const LEASE_MS = 30_000;
+const RECLAIM: ReclaimRules = {
+  firstLookMs: 0,
+  maxDeaths: 3,
+  poison: { code: 'poison', explanation: 'e', nextStep: 'n' },
+};
 
 describe('a delivery in the store', () => {
   let test: TestStore;
@@ -132,7 +145,7 @@ describe('a delivery in the store', () => {
   it('is attempted once for each claim, and not under an older claim', async () => {
     const id = await accept();
     const stale = await claimOne(0);
-    expect(await store.claims.reclaimExpired()).toEqual({ waiting: 1, unknown: 0 });
+    expect(await store.claims.reclaimExpired(RECLAIM)).toEqual({ waiting: 1, unknown: 0, poisoned: [] });
     const claim = await claimOne();
     expect(claim).toEqual({ id: stale.id, fence: stale.fence + 1 });
     expect(await store.attempts.begin(stale, 0)).toBeUndefined();
@@ -156,8 +169,8 @@ describe('a delivery in the store', () => {
     const id = await accept();
     const claim = await claimOne(20);
     await begin(claim);
-    let counts = await store.claims.reclaimExpired();
-    while (counts.unknown === 0) counts = await store.claims.reclaimExpired();
+    let counts = await store.claims.reclaimExpired(RECLAIM);
+    while (counts.unknown === 0) counts = await store.claims.reclaimExpired(RECLAIM);
     expect((await only(id)).waiting).toMatchObject({ stage: 'unknown' });
     expect((await only(id)).attempts).toMatchObject([{ number: 1, outcome: 'unknown', cause: 'worker_died' }]);
     expect(await store.claims.claimDue(10, 1_000_000, LEASE_MS)).toEqual([]);
@@ -231,7 +244,7 @@ describe('a delivery in the store', () => {
         const id = await accept();
         const claim = await claimOne();
         await begin(claim);
-        const steps = events.map(
+        const steps: (() => Promise<unknown>)[] = events.map(
           (event) => () => report(claim.id, [signal(`SM-${claim.id}`, event, event ?? 'queued')]),
         );
         steps.splice(answerAt, 0, () => store.attempts.finish(finished(claim, {})));

@@ -3,12 +3,13 @@ export { AttemptLog, type BegunAttempt, type FinishedAttempt } from './attempt.l
 export {
   CallbackRepository,
   type DeliveryCredentials,
-  type KeptSignal,
   type NewCallback,
+  type ReceivedCallback,
 } from './callback.repository.js';
 export { ConfigOverrideSeal } from './config-override.seal.js';
-export { type ClaimedDelivery, DeliveryClaims, type ReclaimedCounts } from './delivery.claim.js';
-export { DELIVERY_STATUSES, type DeliveryStatus } from './delivery.status.js';
+export { type ClaimedDelivery, DeliveryClaims, type ReclaimRules, type ReclaimedCounts } from './delivery.claim.js';
+export type { DeliveryMaterial } from './delivery.material.js';
+export { DELIVERY_STATUSES, type DeliveryStatus, statusRank } from './delivery.status.js';
 export { EmbeddedPostgresError } from './embedded/embedded-postgres.error.js';
 export { DueSignal } from './due.signal.js';
 export { type EventQuery, type EventRecord, EventRepository, InvalidCursorError } from './event.repository.js';
@@ -27,7 +28,16 @@ export {
   type WrittenNotification,
 } from './notification.writer.js';
 export { sqlState } from './postgres.errors.js';
+export type { LookResult } from './schema.types.js';
 export { SecretBox, UnsealError } from './secret.box.js';
+export type { KeptSignal } from './signal.application.js';
+export {
+  type StandingDelivery,
+  type StandingQuery,
+  type StandstillWindow,
+  StandstillWindows,
+} from './standstill.window.js';
 export { Store, openStore } from './store.js';
 export { StoreModule } from './store.module.js';
+export { type Contest, UnknownDeliveries, type UnknownDelivery } from './unknown.delivery.js';
 export { type User, UserRepository, mergeProfile } from './user.repository.js';

@@ -64,6 +64,10 @@ export interface Schema {
     attempts: number;
     provider_message_id: string | null;
     reason: NullableJson<DiscardReason>;
+    looks: Generated<number>;
+    last_look: LookResult | null;
+    deaths: Generated<number>;
+    duplicate_risk: Generated<boolean>;
     created_at: CreatedAt;
     updated_at: Generated<Date>;
   };
@@ -75,6 +79,7 @@ export interface Schema {
     finished_at: Date | null;
     outcome: 'accepted' | 'retry' | 'rejected' | 'unknown' | null;
     detail: NullableJson<AttemptDetail>;
+    duplicate_risk: Generated<boolean>;
   };
   events: {
     app_id: string;
@@ -98,6 +103,9 @@ export interface Schema {
 
 /** What the engine still has to do for a delivery. */
 export type Stage = 'waiting' | 'claimed' | 'unknown' | 'settled';
+
+/** What a look at the vendor found that did not settle the delivery. */
+export type LookResult = 'empty' | 'ambiguous' | 'failed';
 
 /** What an attempt left behind besides its outcome; safe to show. */
 export interface AttemptDetail {

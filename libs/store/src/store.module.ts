@@ -10,7 +10,9 @@ import { IntegrationRepository } from './integration.repository.js';
 import { NotificationRepository } from './notification.repository.js';
 import { NotificationWriter } from './notification.writer.js';
 import { SecretBox } from './secret.box.js';
+import { StandstillWindows } from './standstill.window.js';
 import { Store } from './store.js';
+import { UnknownDeliveries } from './unknown.delivery.js';
 import { UserRepository } from './user.repository.js';
 
 /** Gives the parts of an open store to everyone. Whoever opened the store closes it, after the application. */
@@ -29,6 +31,8 @@ export class StoreModule {
       { provide: DeliveryClaims, useValue: store.claims },
       { provide: AttemptLog, useValue: store.attempts },
       { provide: CallbackRepository, useValue: store.callbacks },
+      { provide: UnknownDeliveries, useValue: store.unknown },
+      { provide: StandstillWindows, useValue: store.standstill },
       { provide: EventRepository, useValue: store.events },
       { provide: ConfigOverrideSeal, useValue: store.configOverrides },
       { provide: DueSignal, useValue: store.dueSignal },

@@ -14,6 +14,8 @@ import { NotificationWriter } from './notification.writer.js';
 import { Postgres } from './postgres.client.js';
 import { migrate } from './schema.migration.js';
 import { SecretBox } from './secret.box.js';
+import { StandstillWindows } from './standstill.window.js';
+import { UnknownDeliveries } from './unknown.delivery.js';
 import { UserRepository } from './user.repository.js';
 
 const MAX_CONNECTIONS = 12;
@@ -29,6 +31,8 @@ export class Store {
   readonly claims: DeliveryClaims;
   readonly attempts: AttemptLog;
   readonly callbacks: CallbackRepository;
+  readonly unknown: UnknownDeliveries;
+  readonly standstill: StandstillWindows;
   readonly events: EventRepository;
   readonly configOverrides: ConfigOverrideSeal;
   readonly dueSignal: DueSignal;
@@ -49,6 +53,8 @@ export class Store {
     this.claims = new DeliveryClaims(postgres);
     this.attempts = new AttemptLog(postgres);
     this.callbacks = new CallbackRepository(postgres);
+    this.unknown = new UnknownDeliveries(postgres);
+    this.standstill = new StandstillWindows(postgres);
     this.events = new EventRepository(postgres);
     this.dueSignal = new DueSignal(connectionString, postgres);
   }

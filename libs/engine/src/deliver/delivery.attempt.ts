@@ -1,27 +1,17 @@
 import { Injectable, Logger } from '@nestjs/common';
 import {
   type ChannelProvider,
-  type Overrides,
   type ProviderConfig,
   type Retry,
   type SendOutcome,
   discardReason,
-  overrideConfig,
-  readOverrides,
 } from '#herald/channel-provider';
-import {
-  AttemptLog,
-  type BegunAttempt,
-  type ClaimedDelivery,
-  ConfigOverrideSeal,
-  IntegrationRepository,
-  UnsealError,
-} from '#herald/store';
-import { ATTEMPT } from '../engine.limits.js';
+import { AttemptLog, type BegunAttempt, type ClaimedDelivery, IntegrationRepository, UnsealError } from '#herald/store';
+import { errorName } from '../engine.errors.js';
+import { ATTEMPT, ReconcileLimits } from '../engine.limits.js';
 import { EngineMetrics } from '../engine.metrics.js';
 import { ProviderRegistry } from '../registry/provider.registry.js';
-import { CallbackAddress } from '../track/callback.address.js';
-import { readMessage } from './message.reading.js';
+import { DeliveryRequests } from './delivery.request.js';
 import { settle } from './outcome.settlement.js';
 
 /** The third step of the flow: one claimed delivery is handed to its provider, once. */
@@ -33,8 +23,8 @@ export class DeliveryAttempt {
     private readonly log: AttemptLog,
     private readonly registry: ProviderRegistry,
     private readonly integrations: IntegrationRepository,
-    private readonly configOverrides: ConfigOverrideSeal,
-    private readonly callbackAddress: CallbackAddress,
+    private readonly requests: DeliveryRequests,
+    private readonly limits: ReconcileLimits,
     private readonly metrics: EngineMetrics,
   ) {}
 
@@ -48,7 +38,7 @@ export class DeliveryAttempt {
     const attempt = await this.log.begin(claim, ATTEMPT.marginMs);
     if (attempt === undefined) return;
     const outcome = await this.#outcomeOf(attempt, askedAtMs + attempt.leaseMs);
-    await this.log.finish(settle(attempt, outcome, Date.now()));
+    await this.log.finish(settle(attempt, outcome, Date.now(), this.limits.lookAfterMs));
     this.metrics.attemptFinished(attempt.provider, outcome.kind, causeOf(outcome));
   }
 
@@ -77,7 +67,7 @@ export class DeliveryAttempt {
         timeoutMs: ATTEMPT.timeoutMs,
       });
     } catch (error) {
-      this.#logger.error(`Provider ${attempt.provider} broke its contract: send threw a ${nameOf(error)}`);
+      this.#logger.error(`Provider ${attempt.provider} broke its contract: send threw a ${errorName(error)}`);
       return { kind: 'unknown', cause: 'unreadable_answer', explanation: 'The provider failed in an unforeseen way.' };
     }
   }
@@ -101,39 +91,17 @@ export class DeliveryAttempt {
     stored: ProviderConfig,
   ): { config: ProviderConfig; request: unknown } | SendOutcome {
     try {
-      const overrides = this.#overridesOf(provider, attempt);
-      const config = overrideConfig(provider.manifest, stored, overrides);
-      const built = provider.build({
-        message: readMessage(attempt.content, attempt.data, attempt.category),
-        address: attempt.address,
-        config,
-        overrides,
-        callbackUrl: this.callbackAddress.of(attempt.apiKey, attempt.appId, attempt.provider, attempt.deliveryId),
-      });
+      const { config, built } = this.requests.build(provider, attempt, stored);
       return built.kind === 'request' ? { config, request: built.request } : { kind: 'rejected', reason: built.reason };
     } catch (error) {
       if (error instanceof UnsealError) {
         const explanation = 'The credentials that came with the request cannot be opened any more.';
         return { kind: 'rejected', reason: discardReason('credentials_invalid', { explanation }) };
       }
-      this.#logger.error(`Provider ${attempt.provider} broke its contract: build threw a ${nameOf(error)}`);
+      this.#logger.error(`Provider ${attempt.provider} broke its contract: build threw a ${errorName(error)}`);
       return { kind: 'rejected', reason: discardReason('request_invalid') };
     }
   }
-
-  #overridesOf(provider: ChannelProvider, attempt: BegunAttempt): Overrides {
-    const { overrides } = readOverrides(attempt.override ?? undefined, provider.manifest);
-    const sealed = attempt.sealedConfigOverride;
-    return {
-      fields: overrides.fields,
-      config: sealed === null ? {} : this.configOverrides.open(attempt.deliveryId, sealed),
-    };
-  }
-}
-
-/** An error's message may quote what was sent; its name does not. */
-function nameOf(error: unknown): string {
-  return error instanceof Error ? error.name : typeof error;
 }
 
 function causeOf(outcome: SendOutcome): string | undefined {

@@ -22,13 +22,14 @@ const attempt: BegunAttempt = {
   sealedConfigOverride: null,
   wantedAt,
 };
+const lookAfterMs = 30_000;
 const soonMs = wantedAt.getTime() + 1_000;
 const tooLateMs = wantedAt.getTime() + RETRY.giveUpAfterMs;
 
 describe('settle', () => {
   it('settles what was accepted with its `sent`', () => {
     const outcome: SendOutcome = { kind: 'accepted', providerMessageId: 'SM1', providerStatus: 'queued' };
-    expect(settle(attempt, outcome, soonMs)).toMatchObject({
+    expect(settle(attempt, outcome, soonMs, lookAfterMs)).toMatchObject({
       deliveryId: 'd',
       fence: 3,
       outcome: 'accepted',
@@ -41,7 +42,7 @@ describe('settle', () => {
 
   it("discards what was rejected, with the vendor's code in reason and attempt", () => {
     const reason = discardReason('content_invalid', { providerCode: '21617' });
-    expect(settle(attempt, { kind: 'rejected', reason }, soonMs)).toMatchObject({
+    expect(settle(attempt, { kind: 'rejected', reason }, soonMs, lookAfterMs)).toMatchObject({
       outcome: 'rejected',
       stage: 'settled',
       event: 'discarded',
@@ -52,9 +53,10 @@ describe('settle', () => {
 
   it('holds back what is unknown, without an event', () => {
     const outcome: SendOutcome = { kind: 'unknown', cause: 'timeout', explanation: 'No answer.' };
-    expect(settle(attempt, outcome, soonMs)).toMatchObject({
+    expect(settle(attempt, outcome, soonMs, lookAfterMs)).toMatchObject({
       outcome: 'unknown',
       stage: 'unknown',
+      dueInMs: lookAfterMs,
       event: null,
       detail: { cause: 'timeout', explanation: 'No answer.' },
     });
@@ -67,14 +69,14 @@ describe('settle', () => {
       explanation: 'Slow down.',
       retryAfterMs: 7_000,
     };
-    const finished = settle(attempt, outcome, soonMs);
+    const finished = settle(attempt, outcome, soonMs, lookAfterMs);
     expect(finished).toMatchObject({ outcome: 'retry', stage: 'waiting', event: null, reason: null });
     expect(finished.dueInMs).toBeGreaterThanOrEqual(7_000);
   });
 
   it('gives up after a day and says what failed last', () => {
     const outcome: SendOutcome = { kind: 'retry', cause: 'refused', explanation: 'The connection was refused.' };
-    expect(settle(attempt, outcome, tooLateMs)).toMatchObject({
+    expect(settle(attempt, outcome, tooLateMs, lookAfterMs)).toMatchObject({
       outcome: 'retry',
       stage: 'settled',
       event: 'discarded',

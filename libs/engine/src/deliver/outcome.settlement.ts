@@ -2,8 +2,17 @@ import { type SendOutcome, discardReason } from '#herald/channel-provider';
 import type { BegunAttempt, FinishedAttempt } from '#herald/store';
 import { retryDelayMs } from './retry.schedule.js';
 
-/** What an outcome means for its delivery: the next stage, the event and the reason, ready to be written. */
-export function settle(attempt: BegunAttempt, outcome: SendOutcome, nowMs: number): FinishedAttempt {
+/**
+ * What an outcome means for its delivery: the next stage, the event and the reason, ready to be written.
+ *
+ * @param lookAfterMs from an unknown outcome to the first look at the vendor
+ */
+export function settle(
+  attempt: BegunAttempt,
+  outcome: SendOutcome,
+  nowMs: number,
+  lookAfterMs: number,
+): FinishedAttempt {
   const finished: FinishedAttempt = {
     deliveryId: attempt.deliveryId,
     fence: attempt.fence,
@@ -15,15 +24,18 @@ export function settle(attempt: BegunAttempt, outcome: SendOutcome, nowMs: numbe
     event: null,
     reason: null,
   };
-  return { ...finished, ...meaningOf(attempt, outcome, nowMs) };
+  if (outcome.kind !== 'unknown') return { ...finished, ...meaningOf(attempt, outcome, nowMs) };
+  const { cause, explanation } = outcome;
+  return { ...finished, stage: 'unknown', dueInMs: lookAfterMs, detail: { cause, explanation } };
 }
 
-function meaningOf(attempt: BegunAttempt, outcome: SendOutcome, nowMs: number): Partial<FinishedAttempt> {
+function meaningOf(
+  attempt: BegunAttempt,
+  outcome: Exclude<SendOutcome, { kind: 'unknown' }>,
+  nowMs: number,
+): Partial<FinishedAttempt> {
   if (outcome.kind === 'accepted') return { providerMessageId: outcome.providerMessageId, event: 'sent' };
   if (outcome.kind === 'retry') return repeatOrGiveUp(attempt, outcome, nowMs);
-  if (outcome.kind === 'unknown') {
-    return { stage: 'unknown', detail: { cause: outcome.cause, explanation: outcome.explanation } };
-  }
   const { reason } = outcome;
   const detail = { cause: reason.code, explanation: reason.explanation, ...providerCodeOf(reason) };
   return { detail, event: 'discarded', reason };

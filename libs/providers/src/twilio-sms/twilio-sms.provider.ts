@@ -23,7 +23,7 @@ import { TwilioApi, type TwilioApiOptions } from '../_vendors/twilio/twilio.api.
 import { SMS_EVENTS, SMS_WEBHOOK } from './twilio-sms.callback.js';
 import { smsSenderFindings } from './twilio-sms.check.js';
 import { TWILIO_SMS, type TwilioSmsConfig } from './twilio-sms.manifest.js';
-import { SMS_DIALECT, smsAddress, smsRequest } from './twilio-sms.request.js';
+import { smsAddress, smsRequest } from './twilio-sms.request.js';
 
 /** SMS through Twilio. */
 export class TwilioSmsProvider implements ChannelProvider<TwilioSmsConfig, TwilioMessageRequest> {
@@ -55,8 +55,8 @@ export class TwilioSmsProvider implements ChannelProvider<TwilioSmsConfig, Twili
     return checkAccount(this.#api, config, smsSenderFindings);
   }
 
-  lookup(search: SightingSearch, config: TwilioSmsConfig): Promise<ProviderSighting[]> {
-    return lookupMessages(this.#api, search, config, { ...SMS_DIALECT, events: SMS_EVENTS });
+  lookup(search: SightingSearch<TwilioMessageRequest>, config: TwilioSmsConfig): Promise<ProviderSighting[]> {
+    return lookupMessages(this.#api, search, config, SMS_EVENTS);
   }
 
   close(): Promise<void> {

@@ -23,7 +23,7 @@ import { TwilioApi, type TwilioApiOptions } from '../_vendors/twilio/twilio.api.
 import { WHATSAPP_EVENTS, WHATSAPP_WEBHOOK } from './twilio-whatsapp.callback.js';
 import { whatsappSenderFindings } from './twilio-whatsapp.check.js';
 import { TWILIO_WHATSAPP, type TwilioWhatsappConfig } from './twilio-whatsapp.manifest.js';
-import { WHATSAPP_DIALECT, whatsappAddress, whatsappRequest } from './twilio-whatsapp.request.js';
+import { whatsappAddress, whatsappRequest } from './twilio-whatsapp.request.js';
 
 /** WhatsApp through Twilio. */
 export class TwilioWhatsappProvider implements ChannelProvider<TwilioWhatsappConfig, TwilioMessageRequest> {
@@ -55,8 +55,8 @@ export class TwilioWhatsappProvider implements ChannelProvider<TwilioWhatsappCon
     return checkAccount(this.#api, config, () => Promise.resolve(whatsappSenderFindings(config)));
   }
 
-  lookup(search: SightingSearch, config: TwilioWhatsappConfig): Promise<ProviderSighting[]> {
-    return lookupMessages(this.#api, search, config, { ...WHATSAPP_DIALECT, events: WHATSAPP_EVENTS });
+  lookup(search: SightingSearch<TwilioMessageRequest>, config: TwilioWhatsappConfig): Promise<ProviderSighting[]> {
+    return lookupMessages(this.#api, search, config, WHATSAPP_EVENTS);
   }
 
   close(): Promise<void> {
