@@ -32,3 +32,11 @@ export class CallbackRefusedError extends Error {
     this.name = 'CallbackRefusedError';
   }
 }
+
+/** More is due than is to wait (`HERALD_MAX_BACKLOG`). Nothing was accepted. */
+export class BacklogFullError extends Error {
+  constructor(maxBacklog: number) {
+    super(`More than ${maxBacklog} deliveries are due already; nothing was accepted`);
+    this.name = 'BacklogFullError';
+  }
+}

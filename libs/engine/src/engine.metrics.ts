@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { DeliveryClaims } from '#herald/store';
 import { Counter, Gauge, type Registry, register } from 'prom-client';
+import { BacklogGate } from './notify/backlog.gate.js';
 
 /** What the engine counts. Labels hold no personal data. */
 @Injectable()
@@ -11,7 +12,7 @@ export class EngineMetrics {
   readonly #callbacks: Counter<'provider' | 'result'>;
   readonly #reclaimed: Counter<'to'>;
 
-  constructor(claims: DeliveryClaims) {
+  constructor(claims: DeliveryClaims, gate: BacklogGate) {
     const registers: Registry[] = [register];
     this.#accepted = new Counter({
       name: 'herald_notifications_accepted_total',
@@ -41,7 +42,7 @@ export class EngineMetrics {
       labelNames: ['to'],
       registers,
     });
-    registerBacklog(claims, registers);
+    registerBacklog(claims, gate, registers);
   }
 
   notificationAccepted(deliveries: number): void {
@@ -63,10 +64,15 @@ export class EngineMetrics {
   }
 }
 
-function registerBacklog(claims: DeliveryClaims, registers: Registry[]): void {
+function registerBacklog(claims: DeliveryClaims, gate: BacklogGate, registers: Registry[]): void {
   const age = new Gauge({
     name: 'herald_backlog_oldest_due_seconds',
     help: 'For how long the longest waiting due delivery has waited',
+    registers,
+  });
+  const lanes = new Gauge({
+    name: 'herald_backlog_lanes',
+    help: 'Lanes (app, tenant, integration, sender) in which something is due',
     registers,
   });
   const backlog: Gauge<'stage'> = new Gauge({
@@ -75,8 +81,9 @@ function registerBacklog(claims: DeliveryClaims, registers: Registry[]): void {
     labelNames: ['stage'],
     registers,
     async collect() {
-      const counts = await claims.backlog();
-      backlog.set({ stage: 'due' }, counts.due);
+      const [counts, due] = await Promise.all([claims.backlog(), gate.depth()]);
+      backlog.set({ stage: 'due' }, due);
+      lanes.set(counts.lanes);
       backlog.set({ stage: 'claimed' }, counts.claimed);
       backlog.set({ stage: 'unknown' }, counts.unknown);
       age.set(counts.oldestDueMs / 1000);

@@ -2,9 +2,13 @@ import { type DynamicModule, Global, Module, type Type } from '@nestjs/common';
 import type { Settings } from '#herald/config';
 import { DeliveryAttempt } from './deliver/delivery.attempt.js';
 import { DeliveryProcessor } from './deliver/delivery.processor.js';
+import { IntegrationBreakers } from './deliver/integration.breakers.js';
+import { SendSlots } from './deliver/send.slots.js';
 import { Dispatcher } from './dispatch/dispatcher.service.js';
 import { EngineMetrics } from './engine.metrics.js';
+import { BacklogGate } from './notify/backlog.gate.js';
 import { NotifyService } from './notify/notify.service.js';
+import { PacingMetrics } from './pacing.metrics.js';
 import { Sweeper } from './reconcile/sweeper.service.js';
 import { FirstApp } from './registry/first-app.bootstrap.js';
 import { IntegrationService } from './registry/integration.service.js';
@@ -13,7 +17,9 @@ import { CallbackAddress } from './track/callback.address.js';
 import { CallbackService } from './track/callback.service.js';
 
 const SERVING: Type[] = [
+  BacklogGate,
   EngineMetrics,
+  PacingMetrics,
   ProviderRegistry,
   NotifyService,
   IntegrationService,
@@ -22,7 +28,7 @@ const SERVING: Type[] = [
   FirstApp,
 ];
 
-const WORKING: Type[] = [DeliveryAttempt, DeliveryProcessor, Dispatcher, Sweeper];
+const WORKING: Type[] = [IntegrationBreakers, SendSlots, DeliveryAttempt, DeliveryProcessor, Dispatcher, Sweeper];
 
 /** The flow. Needs the store, the queue, the settings and the providers, which the application brings. */
 @Global()

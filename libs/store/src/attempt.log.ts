@@ -5,6 +5,7 @@ import { statusRank } from './delivery.status.js';
 import { type Postgres, columns } from './postgres.client.js';
 import { isRowFault } from './postgres.errors.js';
 import type { AttemptDetail, Stage } from './schema.types.js';
+import { slotOf, type SendSlot } from './sender.pace.js';
 import { Batcher } from './statement.batch.js';
 
 /** An attempt whose row is committed: what is needed to make it. */
@@ -29,6 +30,11 @@ export interface BegunAttempt {
   sealedConfigOverride: Buffer | null;
   /** When it was to be sent at first. */
   wantedAt: Date;
+  senderId: string;
+  /** When it may be sent; null: at any time. */
+  slot: SendSlot | null;
+  /** True when it tries an integration whose breaker is not closed. */
+  isProbe: boolean;
 }
 
 /** How an attempt ended and what that means for its delivery. */
@@ -62,26 +68,44 @@ interface BegunRow {
   override: JsonObject | null;
   config_override: Buffer | null;
   wanted_at: Date;
+  sender_id: string;
+  slot_in_ms: number | null;
+  is_probe: boolean;
 }
 
 const BEGIN = {
   name: 'begin_attempts',
   text: `
-    with begun as (
-      insert into attempts (delivery_id, fence, number)
-      select deliveries.id, deliveries.fence, deliveries.attempts + 1
-      from unnest($1::uuid[], $2::int[]) as claimed(id, fence)
-      join deliveries on deliveries.id = claimed.id and deliveries.fence = claimed.fence
+    with claimed as (
+      select deliveries.id, deliveries.fence, deliveries.attempts, lanes.sender_id, senders.spacing_ms,
+        coalesce(breakers.state, 'closed') = 'half_open' as is_probe,
+        senders.held_until > now() or (breakers.state = 'open' and breakers.held_until > now()) as is_held
+      from unnest($1::uuid[], $2::int[]) as given(id, fence)
+      join deliveries on deliveries.id = given.id and deliveries.fence = given.fence
+      join lanes on lanes.id = deliveries.lane_id
+      join senders on senders.id = lanes.sender_id
+      left join breakers on breakers.integration_id = lanes.integration_id
       where deliveries.stage = 'claimed' and deliveries.lease_until > now() + $3::int * interval '1 ms'
+    ), begun as (
+      insert into attempts (delivery_id, fence, number)
+      select id, fence, attempts + 1 from claimed where is_held is not true
       on conflict do nothing
       returning delivery_id, number
+    ), released as (
+      update deliveries
+      set stage = 'waiting', lease_until = null
+      from claimed
+      where claimed.is_held and deliveries.id = claimed.id and deliveries.fence = claimed.fence and deliveries.stage = 'claimed'
     )
     select begun.delivery_id, begun.number, deliveries.fence, deliveries.app_id, apps.api_key, deliveries.notification_id,
       deliveries.provider, deliveries.integration_id, deliveries.address, deliveries.config_override,
       coalesce(notifications.send_at, deliveries.created_at) as wanted_at,
       (extract(epoch from deliveries.lease_until - now()) * 1000)::float8 as lease_ms,
-      notifications.category, notifications.content, notifications.data, notifications.override
+      notifications.category, notifications.content, notifications.data, notifications.override,
+      claimed.sender_id, case when claimed.spacing_ms is not null then ms_between(clock_timestamp(), deliveries.due_at) end as slot_in_ms,
+      claimed.is_probe
     from begun
+    join claimed on claimed.id = begun.delivery_id
     join deliveries on deliveries.id = begun.delivery_id
     join notifications on notifications.id = deliveries.notification_id
     join apps on apps.id = deliveries.app_id`,
@@ -140,7 +164,7 @@ export class AttemptLog {
 
   /**
    * Writes the attempt's row. Undefined when this claim does not count any more: it was taken by another, was made
-   * already, or less than `marginMs` of its lease is left.
+   * already, or less than `marginMs` of its lease is left; or when its sender or integration is held, where it waits again.
    */
   begin(claim: ClaimedDelivery, marginMs: number): Promise<BegunAttempt | undefined> {
     return this.#begin.add({ ...claim, marginMs });
@@ -153,6 +177,7 @@ export class AttemptLog {
 
   async #writeBegun(claims: (ClaimedDelivery & { marginMs: number })[]): Promise<(BegunAttempt | undefined)[]> {
     const marginMs = Math.max(...claims.map((claim) => claim.marginMs));
+    const askedAtMs = performance.now();
     const rows = await this.postgres.rows<BegunRow>(BEGIN, [
       ...columns(
         claims,
@@ -161,11 +186,12 @@ export class AttemptLog {
       ),
       marginMs,
     ]);
+    const answeredAtMs = performance.now();
     const byId = new Map(rows.map((row) => [row.delivery_id, row]));
     return claims.map((claim) => {
       const row = byId.get(claim.id);
       byId.delete(claim.id);
-      return row === undefined ? undefined : toBegun(row);
+      return row === undefined ? undefined : toBegun(row, slotOf(row.slot_in_ms, askedAtMs, answeredAtMs));
     });
   }
 
@@ -191,7 +217,7 @@ export class AttemptLog {
   }
 }
 
-function toBegun(row: BegunRow): BegunAttempt {
+function toBegun(row: BegunRow, slot: SendSlot | null): BegunAttempt {
   return {
     deliveryId: row.delivery_id,
     fence: row.fence,
@@ -209,5 +235,8 @@ function toBegun(row: BegunRow): BegunAttempt {
     override: row.override,
     sealedConfigOverride: row.config_override,
     wantedAt: row.wanted_at,
+    senderId: row.sender_id,
+    slot,
+    isProbe: row.is_probe,
   };
 }

@@ -66,6 +66,26 @@ export interface Schema {
     reason: NullableJson<DiscardReason>;
     created_at: CreatedAt;
     updated_at: Generated<Date>;
+    /** Null of what was discarded at once. */
+    lane_id: string | null;
+  };
+  /** `held_until` and `next_slot_at` can be `-infinity`, which is no date in JavaScript. */
+  senders: {
+    id: Generated<string>;
+    key: string;
+    spacing_ms: number | null;
+    next_slot_at: Generated<Date>;
+    held_until: Generated<Date>;
+    holds: Generated<number>;
+  };
+  breakers: {
+    integration_id: string;
+    state: BreakerState;
+    since: Date;
+    held_until: Date;
+    openings: number;
+    failure_cause: string;
+    failed_at: Date;
   };
   attempts: {
     delivery_id: string;
@@ -98,6 +118,9 @@ export interface Schema {
 
 /** What the engine still has to do for a delivery. */
 export type Stage = 'waiting' | 'claimed' | 'unknown' | 'settled';
+
+/** `open`: nothing is sent; `half_open`: one delivery tries whether the vendor is well again. */
+export type BreakerState = 'closed' | 'open' | 'half_open';
 
 /** What an attempt left behind besides its outcome; safe to show. */
 export interface AttemptDetail {

@@ -15,14 +15,24 @@ import {
   type ClaimedDelivery,
   ConfigOverrideSeal,
   IntegrationRepository,
+  SenderRepository,
   UnsealError,
 } from '#herald/store';
 import { ATTEMPT } from '../engine.limits.js';
 import { EngineMetrics } from '../engine.metrics.js';
 import { ProviderRegistry } from '../registry/provider.registry.js';
 import { CallbackAddress } from '../track/callback.address.js';
+import { IntegrationBreakers } from './integration.breakers.js';
 import { readMessage } from './message.reading.js';
-import { settle } from './outcome.settlement.js';
+import { type AttemptEnd, settle } from './outcome.settlement.js';
+import { clampRetryAfterMs } from './retry.schedule.js';
+import { SendSlots } from './send.slots.js';
+
+const TOO_LATE: AttemptEnd = {
+  kind: 'withheld',
+  explanation: 'The worker was too late and did not send.',
+  retryAfterMs: 0,
+};
 
 /** The third step of the flow: one claimed delivery is handed to its provider, once. */
 @Injectable()
@@ -35,6 +45,9 @@ export class DeliveryAttempt {
     private readonly integrations: IntegrationRepository,
     private readonly configOverrides: ConfigOverrideSeal,
     private readonly callbackAddress: CallbackAddress,
+    private readonly senders: SenderRepository,
+    private readonly slots: SendSlots,
+    private readonly breakers: IntegrationBreakers,
     private readonly metrics: EngineMetrics,
   ) {}
 
@@ -47,13 +60,25 @@ export class DeliveryAttempt {
     const askedAtMs = performance.now();
     const attempt = await this.log.begin(claim, ATTEMPT.marginMs);
     if (attempt === undefined) return;
-    const outcome = await this.#outcomeOf(attempt, askedAtMs + attempt.leaseMs);
-    await this.log.finish(settle(attempt, outcome, Date.now()));
-    this.metrics.attemptFinished(attempt.provider, outcome.kind, 'cause' in outcome ? outcome.cause : undefined);
+    const end = await this.#endOf(attempt, askedAtMs + attempt.leaseMs);
+    const finished = settle(attempt, end, Date.now());
+    await Promise.all([this.#slowDown(attempt, end), this.log.finish(finished)]);
+    this.metrics.attemptFinished(attempt.provider, finished.outcome, finished.detail.cause);
+  }
+
+  /** What the vendor finds too fast is too fast for everyone who sends as this sender. */
+  async #slowDown({ senderId }: BegunAttempt, end: AttemptEnd): Promise<void> {
+    const isTooFast =
+      end.kind === 'rejected'
+        ? end.reason.code === 'rate_limited'
+        : end.kind === 'retry' && end.cause === 'rate_limited';
+    if (!isTooFast) return;
+    const askedMs = 'retryAfterMs' in end ? end.retryAfterMs : undefined;
+    await this.senders.hold(senderId, askedMs === undefined ? undefined : clampRetryAfterMs(askedMs));
   }
 
   /** @param leaseEndMs on the monotonic clock, counted from before the lease was read */
-  async #outcomeOf(attempt: BegunAttempt, leaseEndMs: number): Promise<SendOutcome> {
+  async #endOf(attempt: BegunAttempt, leaseEndMs: number): Promise<AttemptEnd> {
     const provider = this.registry.find(attempt.provider);
     const stored = await this.#storedConfig(attempt.integrationId);
     if (provider === undefined || stored === undefined) {
@@ -61,17 +86,29 @@ export class DeliveryAttempt {
     }
     const prepared = 'kind' in stored ? stored : this.#prepare(provider, attempt, stored.config);
     if ('kind' in prepared) return prepared;
-    if (performance.now() + ATTEMPT.timeoutMs > leaseEndMs) {
-      return {
-        kind: 'retry',
-        cause: 'local_limit',
-        explanation: 'The worker was too late and did not send.',
-        retryAfterMs: 0,
-      };
-    }
+    const { request, config } = prepared;
+    return this.breakers.execute(
+      {
+        integrationId: attempt.integrationId,
+        isProbe: attempt.isProbe,
+        isOverridden: attempt.sealedConfigOverride !== null,
+      },
+      () => this.#send(provider, request, config, attempt, leaseEndMs - ATTEMPT.timeoutMs),
+    );
+  }
+
+  /** @param latestMs on the monotonic clock: what has not left by then does not leave */
+  async #send(
+    provider: ChannelProvider,
+    request: unknown,
+    config: ProviderConfig,
+    attempt: BegunAttempt,
+    latestMs: number,
+  ): Promise<AttemptEnd> {
+    if (!(await this.slots.wait(attempt, latestMs)) || performance.now() > latestMs) return TOO_LATE;
     try {
-      return await provider.send(prepared.request, {
-        config: prepared.config,
+      return await provider.send(request, {
+        config,
         deliveryId: attempt.deliveryId,
         attempt: attempt.number,
         timeoutMs: ATTEMPT.timeoutMs,
