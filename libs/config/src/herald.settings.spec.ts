@@ -18,6 +18,7 @@ describe('Settings', () => {
       firstApp: undefined,
       providerPackages: [],
       logLevel: 'info',
+      maxBacklog: 1_000_000,
     });
   });
 
