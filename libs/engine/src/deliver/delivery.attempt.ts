@@ -22,11 +22,12 @@ import { ATTEMPT } from '../engine.limits.js';
 import { EngineMetrics } from '../engine.metrics.js';
 import { ProviderRegistry } from '../registry/provider.registry.js';
 import { CallbackAddress } from '../track/callback.address.js';
-import { IntegrationBreakers } from './integration.breakers.js';
+import { HELD, IntegrationBreakers } from './integration.breakers.js';
 import { readMessage } from './message.reading.js';
 import { type AttemptEnd, settle } from './outcome.settlement.js';
 import { clampRetryAfterMs } from './retry.schedule.js';
 import { SendSlots } from './send.slots.js';
+import { isTooFast } from './vendor.verdict.js';
 
 const TOO_LATE: AttemptEnd = {
   kind: 'withheld',
@@ -68,11 +69,7 @@ export class DeliveryAttempt {
 
   /** What the vendor finds too fast is too fast for everyone who sends as this sender. */
   async #slowDown({ senderId }: BegunAttempt, end: AttemptEnd): Promise<void> {
-    const isTooFast =
-      end.kind === 'rejected'
-        ? end.reason.code === 'rate_limited'
-        : end.kind === 'retry' && end.cause === 'rate_limited';
-    if (!isTooFast) return;
+    if (!isTooFast(end)) return;
     const askedMs = 'retryAfterMs' in end ? end.retryAfterMs : undefined;
     await this.senders.hold(senderId, askedMs === undefined ? undefined : clampRetryAfterMs(askedMs));
   }
@@ -106,6 +103,7 @@ export class DeliveryAttempt {
     latestMs: number,
   ): Promise<AttemptEnd> {
     if (!(await this.slots.wait(attempt, latestMs)) || performance.now() > latestMs) return TOO_LATE;
+    if (!attempt.isProbe && this.breakers.isOpen(attempt.integrationId)) return HELD;
     try {
       return await provider.send(request, {
         config,

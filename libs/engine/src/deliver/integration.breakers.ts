@@ -3,6 +3,7 @@ import { BreakerRepository, DueSignal } from '#herald/store';
 import {
   BrokenCircuitError,
   type CircuitBreakerPolicy,
+  CircuitState,
   ConsecutiveBreaker,
   circuitBreaker,
   handleWhenResult,
@@ -20,7 +21,8 @@ export interface GuardedSend {
   isOverridden: boolean;
 }
 
-const HELD: AttemptEnd = {
+/** The end of an attempt that a breaker kept from asking. */
+export const HELD: AttemptEnd = {
   kind: 'withheld',
   explanation: 'It was not sent: the vendor failed again and again, and this waits until a try succeeds.',
   retryAfterMs: BREAKER.localMs,
@@ -60,6 +62,11 @@ export class IntegrationBreakers {
       if (error instanceof BrokenCircuitError) return HELD;
       throw error;
     }
+  }
+
+  /** Whether this process has stopped sending for the integration while the attempt was waiting. */
+  isOpen(integrationId: string): boolean {
+    return this.#local.get(integrationId)?.state === CircuitState.Open;
   }
 
   async #tell(integrationId: string, isProbe: boolean, verdict: VendorVerdict): Promise<void> {

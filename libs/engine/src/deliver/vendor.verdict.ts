@@ -30,3 +30,9 @@ export function vendorVerdict(outcome: AttemptEnd): VendorVerdict {
   if (cause === 'local_limit') return { kind: 'none' };
   return FAILURES.has(cause) ? { kind: 'failed', cause } : { kind: 'answered' };
 }
+
+/** Whether the vendor took no more from this sender for now. */
+export function isTooFast(outcome: AttemptEnd): boolean {
+  if (outcome.kind === 'rejected') return outcome.reason.code === 'rate_limited';
+  return outcome.kind === 'retry' && outcome.cause === 'rate_limited';
+}

@@ -1,0 +1,108 @@
+import { eventually } from '../environment/eventually.js';
+import type { NotificationAnswer } from '../environment/herald.process.js';
+import { MortalHerald, PLACES } from './crash.fixture.js';
+
+/** Longer than a lease: what a dead process had claimed has come back by then. */
+const LEASE_AND_MORE_MS = 60_000;
+const LIVES = 10;
+const ACKNOWLEDGED_IN_A_LIFE = 5;
+
+describe('A server that is killed between 202 and sending', () => {
+  const mortals = new Map<string, MortalHerald>();
+
+  beforeAll(async () => {
+    for (const [place, make] of Object.entries(PLACES)) mortals.set(place, await MortalHerald.start(make));
+  }, 60_000);
+  afterAll(async () => {
+    for (const mortal of mortals.values()) await mortal.stop();
+  }, 60_000);
+
+  function mortalOn(place: string): MortalHerald {
+    const mortal = mortals.get(place);
+    if (mortal === undefined) throw new Error(`No Herald was started on ${place}`);
+    return mortal;
+  }
+
+  it.each(Object.keys(PLACES))('sends it once after the restart, on %s', async (place) => {
+    const mortal = mortalOn(place);
+    const held = { fault: '429', times: 1, retryAfterSeconds: 3, match: { to: 'whatsapp:+12025550110' } };
+    await mortal.emulator.control('POST', 'faults', held);
+    const requestId = await mortal.notify('+12025550110', 'held back');
+    await mortal.herald.notificationOnce(
+      requestId,
+      ({ deliveries: [delivery] }) => delivery?.attempts[0]?.outcome === 'retry',
+    );
+    await mortal.kill();
+    expect(await mortal.arrivals()).toEqual(new Map());
+    await mortal.startAgain();
+    const { deliveries } = await mortal.herald.notificationOnce(requestId, isSent);
+    expect(deliveries[0]?.attempts.map(({ outcome }) => outcome)).toEqual(['retry', 'accepted']);
+    expect((await mortal.arrivals()).get('held back')).toBe(1);
+  });
+
+  // Both at the same time: most of it is waiting for the leases of the dead.
+  it(
+    `loses nothing and doubles nothing in ${LIVES} lives, whatever it was about when it was killed`,
+    async () => {
+      await Promise.all([...mortals.values()].map(liveAndDie));
+    },
+    2 * LEASE_AND_MORE_MS,
+  );
+
+  async function liveAndDie(mortal: MortalHerald): Promise<void> {
+    const acknowledged = new Map([
+      ['not accepted', await notifyUntilUnderWay(mortal, '+12025550111', 'not accepted', 'hang')],
+      ['accepted', await notifyUntilUnderWay(mortal, '+12025550113', 'accepted', 'hang-after-accept')],
+    ]);
+    for (let life = 1; life <= LIVES; life += 1) {
+      const messages = Array.from({ length: ACKNOWLEDGED_IN_A_LIFE }, (_, index) => `life ${life}, message ${index}`);
+      const ids = await Promise.all(messages.map((message) => mortal.notify('+12025550112', message)));
+      ids.forEach((id, index) => acknowledged.set(messages[index] ?? '', id));
+      await mortal.kill();
+      await mortal.startAgain();
+    }
+    const settled = new Map<string, NotificationAnswer>();
+    for (const [message, requestId] of acknowledged) {
+      const isSettled = (answer: NotificationAnswer) => isSent(answer) || isHeldBack(answer);
+      settled.set(message, await mortal.herald.notificationOnce(requestId, isSettled, LEASE_AND_MORE_MS));
+    }
+    const arrivals = await mortal.arrivals();
+    const timesArrived = (message: string) => arrivals.get(message) ?? 0;
+    const sent = [...settled].filter(([, answer]) => isSent(answer));
+    const heldBack = [...settled].filter(([, answer]) => !isSent(answer));
+    expect(sent.filter(([message]) => timesArrived(message) !== 1)).toEqual([]);
+    expect(heldBack.filter(([message]) => timesArrived(message) > 1)).toEqual([]);
+    for (const [, { deliveries }] of heldBack) {
+      expect(deliveries).toMatchObject([{ attempts: [{ outcome: 'unknown', cause: 'worker_died' }] }]);
+    }
+    expect(heldBack.map(([message]) => message)).toEqual(expect.arrayContaining(['not accepted', 'accepted']));
+    expect([timesArrived('not accepted'), timesArrived('accepted')]).toEqual([0, 1]);
+    expect(sent.length).toBeGreaterThan(0);
+  }
+});
+
+/** Notifies, and returns when the attempt has begun and the vendor does not answer, for the reason given. */
+async function notifyUntilUnderWay(
+  mortal: MortalHerald,
+  number: string,
+  message: string,
+  fault: 'hang' | 'hang-after-accept',
+): Promise<string> {
+  await mortal.emulator.control('POST', 'faults', { fault, times: 1, match: { to: `whatsapp:${number}` } });
+  const requestId = await mortal.notify(number, message);
+  await eventually('The request that hangs', async () => {
+    const { faults } = (await mortal.emulator.control('GET', 'faults')) as { faults: unknown[] };
+    return faults.length === 0 || undefined;
+  });
+  return requestId;
+}
+
+/** The vendor said that it accepted it. */
+function isSent({ deliveries }: NotificationAnswer): boolean {
+  return deliveries.every(({ status }) => ['sent', 'delivered', 'seen'].includes(status));
+}
+
+/** The process died with the attempt under way: nobody knows whether it arrived, so it is not sent again blindly. */
+function isHeldBack({ deliveries }: NotificationAnswer): boolean {
+  return deliveries.every(({ waiting }) => waiting?.stage === 'unknown');
+}
