@@ -2,8 +2,11 @@
 export const DISPATCH = {
   /** Deliveries in one claim. */
   claimAtOnce: 500,
-  /** Deliveries that may be claimed at the same time, by everyone: enough to keep workers busy, few enough to be done within the lease. */
-  maxClaimed: 1_500,
+  /**
+   * Deliveries that may be claimed at the same time, by everyone: enough to keep workers busy, few enough to be done within
+   * the lease. One lane holds at most as many as are left for the others, so a slow one alone at most half.
+   */
+  maxClaimed: 2_000,
   /** For how long a claim holds, from claim to outcome. A dead worker's deliveries come back after this. */
   leaseMs: 30_000,
   /** How often it looks without being told: for what was scheduled, and for announcements that were lost. */
@@ -19,8 +22,21 @@ export const ATTEMPT = {
   timeoutMs: 10_000,
   /** An attempt is begun only with this much of the lease left, and the first byte leaves only with `timeoutMs` left. */
   marginMs: 12_000,
-  /** Jobs that a worker has under way at the same time. */
-  concurrentJobs: 10,
+  /**
+   * Jobs that a worker has under way at the same time: everything that can be claimed, so that slow sends of one tenant never
+   * keep another's job waiting. A job that waits for an answer costs some kilobytes.
+   */
+  concurrentJobs: DISPATCH.maxClaimed,
+} as const;
+
+/** When an integration's vendor counts as down. */
+export const BREAKER = {
+  /** Failures in a row, in one process. */
+  failures: 5,
+  /** For so long the process sends nothing by itself before it tries; the store's breaker, for all processes, holds longer. */
+  localMs: 1_000,
+  /** Integrations that a process keeps count of; the least recently used is forgotten. */
+  integrations: 10_000,
 } as const;
 
 /** When a failed attempt is repeated. */
@@ -37,6 +53,14 @@ export const RETRY = {
 export const SWEEP = {
   everyMs: 1_000,
   idempotencyKeyMs: 24 * 60 * 60_000,
+} as const;
+
+/** How the number of due deliveries is known: counted now and then, with what was accepted since on top. */
+export const BACKLOG = {
+  /** A count holds at least so long, ... */
+  countEveryMs: 1_000,
+  /** ... and so many times as long as it took, so that counting is never more than a small part of the work. */
+  countShare: 20,
 } as const;
 
 /** A check of what was sent: how long after, and in which statuses a delivery counts as standing still. */

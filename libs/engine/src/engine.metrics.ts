@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { DeliveryClaims, UnknownDeliveries } from '#herald/store';
 import { Counter, Gauge, type Registry, register } from 'prom-client';
+import { BacklogGate } from './notify/backlog.gate.js';
 
 /** What the engine counts. Labels hold no personal data. */
 @Injectable()
@@ -13,7 +14,7 @@ export class EngineMetrics {
   readonly #unknownSettled: Counter<'by'>;
   readonly #standstillLookups: Counter<'provider' | 'result'>;
 
-  constructor(claims: DeliveryClaims, unknown: UnknownDeliveries) {
+  constructor(claims: DeliveryClaims, unknown: UnknownDeliveries, gate: BacklogGate) {
     const registers: Registry[] = [register];
     this.#accepted = new Counter({
       name: 'herald_notifications_accepted_total',
@@ -55,7 +56,7 @@ export class EngineMetrics {
       labelNames: ['provider', 'result'],
       registers,
     });
-    registerBacklog(claims, registers);
+    registerBacklog(claims, gate, registers);
     registerUnknown(unknown, registers);
   }
 
@@ -87,10 +88,15 @@ export class EngineMetrics {
   }
 }
 
-function registerBacklog(claims: DeliveryClaims, registers: Registry[]): void {
+function registerBacklog(claims: DeliveryClaims, gate: BacklogGate, registers: Registry[]): void {
   const age = new Gauge({
     name: 'herald_backlog_oldest_due_seconds',
     help: 'For how long the longest waiting due delivery has waited',
+    registers,
+  });
+  const lanes = new Gauge({
+    name: 'herald_backlog_lanes',
+    help: 'Lanes (app, tenant, integration, sender) in which something is due',
     registers,
   });
   const backlog: Gauge<'stage'> = new Gauge({
@@ -99,8 +105,9 @@ function registerBacklog(claims: DeliveryClaims, registers: Registry[]): void {
     labelNames: ['stage'],
     registers,
     async collect() {
-      const counts = await claims.backlog();
-      backlog.set({ stage: 'due' }, counts.due);
+      const [counts, due] = await Promise.all([claims.backlog(), gate.depth()]);
+      backlog.set({ stage: 'due' }, due);
+      lanes.set(counts.lanes);
       backlog.set({ stage: 'claimed' }, counts.claimed);
       backlog.set({ stage: 'unknown' }, counts.unknown);
       age.set(counts.oldestDueMs / 1000);

@@ -3,12 +3,16 @@ import type { Settings } from '#herald/config';
 import { DeliveryAttempt } from './deliver/delivery.attempt.js';
 import { DeliveryProcessor } from './deliver/delivery.processor.js';
 import { DeliveryRequests } from './deliver/delivery.request.js';
+import { IntegrationBreakers } from './deliver/integration.breakers.js';
+import { SendSlots } from './deliver/send.slots.js';
 import { Dispatcher } from './dispatch/dispatcher.service.js';
 import { ReconcileLimits } from './engine.limits.js';
 import { EngineMetrics } from './engine.metrics.js';
+import { BacklogGate } from './notify/backlog.gate.js';
 import { NotifyService } from './notify/notify.service.js';
 import { PollBudget } from './reconcile/poll.budget.js';
 import { StandstillSweeper } from './reconcile/standstill.sweeper.service.js';
+import { PacingMetrics } from './pacing.metrics.js';
 import { Sweeper } from './reconcile/sweeper.service.js';
 import { UnknownResolver } from './reconcile/unknown.resolver.service.js';
 import { VendorLook } from './reconcile/vendor.look.js';
@@ -19,7 +23,9 @@ import { CallbackAddress } from './track/callback.address.js';
 import { CallbackService } from './track/callback.service.js';
 
 const SERVING: Type[] = [
+  BacklogGate,
   EngineMetrics,
+  PacingMetrics,
   ProviderRegistry,
   NotifyService,
   IntegrationService,
@@ -31,6 +37,8 @@ const SERVING: Type[] = [
 const WORKING: Provider[] = [
   { provide: ReconcileLimits, useFactory: () => new ReconcileLimits() },
   DeliveryRequests,
+  IntegrationBreakers,
+  SendSlots,
   DeliveryAttempt,
   DeliveryProcessor,
   Dispatcher,

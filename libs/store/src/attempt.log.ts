@@ -6,6 +6,7 @@ import { statusRank } from './delivery.status.js';
 import { type Postgres, columns } from './postgres.client.js';
 import { isRowFault } from './postgres.errors.js';
 import type { AttemptDetail, Stage } from './schema.types.js';
+import { slotOf, type SendSlot } from './sender.pace.js';
 import { Batcher } from './statement.batch.js';
 
 /** An attempt whose row is committed: what is needed to make it. */
@@ -18,6 +19,11 @@ export interface BegunAttempt extends DeliveryMaterial {
   notificationId: string;
   /** When it was to be sent at first. */
   wantedAt: Date;
+  senderId: string;
+  /** When it may be sent; null: at any time. */
+  slot: SendSlot | null;
+  /** True when it tries an integration whose breaker is not closed. */
+  isProbe: boolean;
 }
 
 /** How an attempt ended and what that means for its delivery. */
@@ -34,22 +40,41 @@ export interface FinishedAttempt {
   reason: DiscardReason | null;
 }
 
+interface BegunRow extends Omit<BegunAttempt, 'slot'> {
+  slotInMs: number | null;
+}
+
 const BEGIN = {
   name: 'begin_attempts',
   text: `
-    with begun as (
-      insert into attempts (delivery_id, fence, number, duplicate_risk)
-      select deliveries.id, deliveries.fence, deliveries.attempts + 1, deliveries.duplicate_risk
-      from unnest($1::uuid[], $2::int[]) as claimed(id, fence)
-      join deliveries on deliveries.id = claimed.id and deliveries.fence = claimed.fence
+    with claimed as (
+      select deliveries.id, deliveries.fence, deliveries.attempts, deliveries.duplicate_risk, lanes.sender_id, senders.spacing_ms,
+        coalesce(breakers.state, 'closed') = 'half_open' as is_probe,
+        senders.held_until > now() or (breakers.state = 'open' and breakers.held_until > now()) as is_held
+      from unnest($1::uuid[], $2::int[]) as given(id, fence)
+      join deliveries on deliveries.id = given.id and deliveries.fence = given.fence
+      join lanes on lanes.id = deliveries.lane_id
+      join senders on senders.id = lanes.sender_id
+      left join breakers on breakers.integration_id = lanes.integration_id
       where deliveries.stage = 'claimed' and deliveries.lease_until > now() + $3::int * interval '1 ms'
+    ), begun as (
+      insert into attempts (delivery_id, fence, number, duplicate_risk)
+      select id, fence, attempts + 1, duplicate_risk from claimed where is_held is not true
       on conflict do nothing
       returning delivery_id, number
+    ), released as (
+      update deliveries
+      set stage = 'waiting', lease_until = null
+      from claimed
+      where claimed.is_held and deliveries.id = claimed.id and deliveries.fence = claimed.fence and deliveries.stage = 'claimed'
     )
     select ${MATERIAL_COLUMNS}, begun.number, deliveries.fence, deliveries.notification_id as "notificationId",
       coalesce(notifications.send_at, deliveries.created_at) as "wantedAt",
-      (extract(epoch from deliveries.lease_until - now()) * 1000)::float8 as "leaseMs"
+      (extract(epoch from deliveries.lease_until - now()) * 1000)::float8 as "leaseMs",
+      claimed.sender_id as "senderId", claimed.is_probe as "isProbe",
+      case when claimed.spacing_ms is not null then ms_between(clock_timestamp(), deliveries.due_at) end as "slotInMs"
     from begun
+    join claimed on claimed.id = begun.delivery_id
     join deliveries on deliveries.id = begun.delivery_id
     join notifications on notifications.id = deliveries.notification_id
     join apps on apps.id = deliveries.app_id`,
@@ -108,7 +133,7 @@ export class AttemptLog {
 
   /**
    * Writes the attempt's row. Undefined when this claim does not count any more: it was taken by another, was made
-   * already, or less than `marginMs` of its lease is left.
+   * already, or less than `marginMs` of its lease is left; or when its sender or integration is held, where it waits again.
    */
   begin(claim: ClaimedDelivery, marginMs: number): Promise<BegunAttempt | undefined> {
     return this.#begin.add({ ...claim, marginMs });
@@ -121,7 +146,8 @@ export class AttemptLog {
 
   async #writeBegun(claims: (ClaimedDelivery & { marginMs: number })[]): Promise<(BegunAttempt | undefined)[]> {
     const marginMs = Math.max(...claims.map((claim) => claim.marginMs));
-    const rows = await this.postgres.rows<BegunAttempt & Record<string, unknown>>(BEGIN, [
+    const askedAtMs = performance.now();
+    const rows = await this.postgres.rows<BegunRow & Record<string, unknown>>(BEGIN, [
       ...columns(
         claims,
         (claim) => claim.id,
@@ -129,11 +155,14 @@ export class AttemptLog {
       ),
       marginMs,
     ]);
+    const answeredAtMs = performance.now();
     const byId = new Map(rows.map((row) => [row.deliveryId, row]));
     return claims.map((claim) => {
       const begun = byId.get(claim.id);
       byId.delete(claim.id);
-      return begun;
+      if (begun === undefined) return undefined;
+      const { slotInMs, ...attempt } = begun;
+      return { ...attempt, slot: slotOf(slotInMs, askedAtMs, answeredAtMs) };
     });
   }
 

@@ -70,6 +70,26 @@ export interface Schema {
     duplicate_risk: Generated<boolean>;
     created_at: CreatedAt;
     updated_at: Generated<Date>;
+    /** Null of what was discarded at once. */
+    lane_id: string | null;
+  };
+  /** `held_until` and `next_slot_at` can be `-infinity`, which is no date in JavaScript. */
+  senders: {
+    id: Generated<string>;
+    key: string;
+    spacing_ms: number | null;
+    next_slot_at: Generated<Date>;
+    held_until: Generated<Date>;
+    holds: Generated<number>;
+  };
+  breakers: {
+    integration_id: string;
+    state: BreakerState;
+    since: Date;
+    held_until: Date;
+    openings: number;
+    failure_cause: string;
+    failed_at: Date;
   };
   attempts: {
     delivery_id: string;
@@ -106,6 +126,9 @@ export type Stage = 'waiting' | 'claimed' | 'unknown' | 'settled';
 
 /** What a look at the vendor found that did not settle the delivery. */
 export type LookResult = 'empty' | 'ambiguous' | 'failed';
+
+/** `open`: nothing is sent; `half_open`: one delivery tries whether the vendor is well again. */
+export type BreakerState = 'closed' | 'open' | 'half_open';
 
 /** What an attempt left behind besides its outcome; safe to show. */
 export interface AttemptDetail {

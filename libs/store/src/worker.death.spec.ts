@@ -65,7 +65,7 @@ describe('a delivery whose worker dies', () => {
   it('does not count deaths before an attempt began', async () => {
     await deliveries.accept();
     for (let death = 0; death < 4; death += 1) {
-      await store.claims.claimDue(10, 1_000_000, LEASE_MS);
+      await store.claims.claimDue({ atMost: 10, maxClaimed: 1_000_000, leaseMs: LEASE_MS });
       await die();
       expect(await store.claims.reclaimExpired(rules)).toEqual({ waiting: 1, unknown: 0, poisoned: [] });
     }

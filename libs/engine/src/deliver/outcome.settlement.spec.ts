@@ -21,6 +21,9 @@ const attempt: BegunAttempt = {
   override: null,
   sealedConfigOverride: null,
   wantedAt,
+  senderId: '1',
+  slot: null,
+  isProbe: false,
 };
 const lookAfterMs = 30_000;
 const soonMs = wantedAt.getTime() + 1_000;
@@ -72,6 +75,23 @@ describe('settle', () => {
     const finished = settle(attempt, outcome, soonMs, lookAfterMs);
     expect(finished).toMatchObject({ outcome: 'retry', stage: 'waiting', event: null, reason: null });
     expect(finished.dueInMs).toBeGreaterThanOrEqual(7_000);
+  });
+
+  it('never gives up what the vendor finds too fast, or what did not come to asking', () => {
+    const tooFast: SendOutcome = { kind: 'retry', cause: 'rate_limited', explanation: 'Slow down.' };
+    expect(settle(attempt, tooFast, tooLateMs, lookAfterMs)).toMatchObject({
+      outcome: 'retry',
+      stage: 'waiting',
+      dueInMs: 500,
+    });
+    const withheld = { kind: 'withheld', explanation: 'The worker was late.', retryAfterMs: 2_000 } as const;
+    expect(settle(attempt, withheld, tooLateMs, lookAfterMs)).toMatchObject({
+      outcome: 'retry',
+      stage: 'waiting',
+      dueInMs: 2_000,
+      event: null,
+      detail: { cause: 'local_limit', explanation: 'The worker was late.' },
+    });
   });
 
   it('gives up after a day and says what failed last', () => {

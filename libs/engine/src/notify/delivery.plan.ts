@@ -3,12 +3,14 @@ import {
   type DiscardReason,
   type JsonObject,
   NO_OVERRIDES,
+  type Overrides,
   type ProviderConfig,
   discardReason,
   overrideConfig,
 } from '#herald/channel-provider';
-import type { Integration, NewDelivery } from '#herald/store';
+import type { Integration, NewDelivery, Sender } from '#herald/store';
 import type { OverridePlan } from './override.plan.js';
+import { planSender } from './sender.plan.js';
 
 /** A recipient with the profile that counts for this notification; undefined when there is no such user. */
 export interface PlannedRecipient {
@@ -59,7 +61,12 @@ export function planDeliveries(
     const discard = discardReason('integration_missing');
     return recipients.map(({ identifier }) => ({ ...EMPTY_DELIVERY, recipient: identifier, channel, discard }));
   }
-  return recipients.flatMap((recipient) => routes.map((route) => planDelivery(recipient, route, overrides)));
+  const sent = routes.map((route) => ({ ...route, sender: planSender(route, overridesOf(route, overrides)) }));
+  return recipients.flatMap((recipient) => sent.map((route) => planDelivery(recipient, route, overrides)));
+}
+
+function overridesOf({ integration }: Route, plan: OverridePlan): Overrides {
+  return plan.byProvider.get(integration.provider) ?? NO_OVERRIDES;
 }
 
 const EMPTY_DELIVERY: Omit<NewDelivery, 'recipient'> = {
@@ -67,18 +74,24 @@ const EMPTY_DELIVERY: Omit<NewDelivery, 'recipient'> = {
   provider: null,
   integrationId: null,
   address: null,
+  sender: null,
   configOverride: null,
   discard: null,
 };
 
-function planDelivery(recipient: PlannedRecipient, { integration, provider }: Route, plan: OverridePlan): NewDelivery {
-  const overrides = plan.byProvider.get(integration.provider) ?? NO_OVERRIDES;
+function planDelivery(
+  recipient: PlannedRecipient,
+  { integration, provider, sender }: Route & { sender: Sender },
+  plan: OverridePlan,
+): NewDelivery {
+  const overrides = overridesOf({ integration, provider }, plan);
   const delivery: NewDelivery = {
     ...EMPTY_DELIVERY,
     recipient: recipient.identifier,
     channel: integration.channel,
     provider: integration.provider,
     integrationId: integration.id,
+    sender,
     configOverride: isEmpty(overrides.config) ? null : overrides.config,
   };
   const result = addressOf(recipient, { integration, provider }, overrides);

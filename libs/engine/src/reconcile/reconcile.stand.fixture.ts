@@ -7,6 +7,7 @@ import { uuidv7 } from 'uuidv7';
 import { DeliveryRequests } from '../deliver/delivery.request.js';
 import { ReconcileLimits } from '../engine.limits.js';
 import { EngineMetrics } from '../engine.metrics.js';
+import { BacklogGate } from '../notify/backlog.gate.js';
 import { ProviderRegistry } from '../registry/provider.registry.js';
 import { CallbackAddress } from '../track/callback.address.js';
 import { PollBudget } from './poll.budget.js';
@@ -46,7 +47,11 @@ export class ReconcileStand {
       ...splitSecrets({}, {}),
     });
     const deliveries = new TestDeliveries(store, appId, { provider: vendor.manifest.id, integrationId });
-    const metrics = new EngineMetrics(store.claims, store.unknown);
+    const metrics = new EngineMetrics(
+      store.claims,
+      store.unknown,
+      new BacklogGate(store.claims, new Settings(checkEnvironment({}), {})),
+    );
     return new ReconcileStand(test, vendor, appId, integrationId, deliveries, metrics);
   }
 

@@ -7,11 +7,13 @@ import type {
   ConnectionReport,
   Fault,
   Overrides,
+  PaceInput,
   ProviderManifest,
   ProviderSighting,
   ProviderWebhook,
   SendContext,
   SendOutcome,
+  SenderPace,
   SightingSearch,
 } from '#herald/channel-provider';
 import { checkAccount } from '../_vendors/twilio/account.check.js';
@@ -23,6 +25,7 @@ import { TwilioApi, type TwilioApiOptions } from '../_vendors/twilio/twilio.api.
 import { SMS_EVENTS, SMS_WEBHOOK } from './twilio-sms.callback.js';
 import { smsSenderFindings } from './twilio-sms.check.js';
 import { TWILIO_SMS, type TwilioSmsConfig } from './twilio-sms.manifest.js';
+import { smsPace } from './twilio-sms.pace.js';
 import { smsAddress, smsRequest } from './twilio-sms.request.js';
 
 /** SMS through Twilio. */
@@ -45,6 +48,10 @@ export class TwilioSmsProvider implements ChannelProvider<TwilioSmsConfig, Twili
 
   build(input: BuildInput<TwilioSmsConfig>): BuildResult<TwilioMessageRequest> {
     return smsRequest(input);
+  }
+
+  pace(input: PaceInput<TwilioSmsConfig>): SenderPace {
+    return smsPace(input);
   }
 
   send(request: TwilioMessageRequest, context: SendContext<TwilioSmsConfig>): Promise<SendOutcome> {

@@ -5,7 +5,7 @@ import { recipientAddress } from '../_vendors/twilio/recipient.address.js';
 import type { TwilioSmsConfig } from './twilio-sms.manifest.js';
 
 /** Numbers and sender names go to Twilio as they are. */
-const SMS_DIALECT: RequestDialect = { twilioAddress: (address) => address };
+export const SMS_DIALECT: RequestDialect = { twilioAddress: (address) => address };
 
 /** The recipient's number in E.164. */
 export function smsAddress(input: AddressInput<TwilioSmsConfig>): AddressResult {

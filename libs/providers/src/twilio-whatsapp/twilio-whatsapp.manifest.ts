@@ -29,7 +29,7 @@ const CONFIG_FIELDS = defineConfigFields({
     required: false,
     secret: false,
     minimum: 0.01,
-    maximum: 2000,
+    maximum: 10_000,
   },
 });
 

@@ -7,11 +7,13 @@ import type {
   ConnectionReport,
   Fault,
   Overrides,
+  PaceInput,
   ProviderManifest,
   ProviderSighting,
   ProviderWebhook,
   SendContext,
   SendOutcome,
+  SenderPace,
   SightingSearch,
 } from '#herald/channel-provider';
 import { checkAccount } from '../_vendors/twilio/account.check.js';
@@ -23,6 +25,7 @@ import { TwilioApi, type TwilioApiOptions } from '../_vendors/twilio/twilio.api.
 import { WHATSAPP_EVENTS, WHATSAPP_WEBHOOK } from './twilio-whatsapp.callback.js';
 import { whatsappSenderFindings } from './twilio-whatsapp.check.js';
 import { TWILIO_WHATSAPP, type TwilioWhatsappConfig } from './twilio-whatsapp.manifest.js';
+import { whatsappPace } from './twilio-whatsapp.pace.js';
 import { whatsappAddress, whatsappRequest } from './twilio-whatsapp.request.js';
 
 /** WhatsApp through Twilio. */
@@ -45,6 +48,10 @@ export class TwilioWhatsappProvider implements ChannelProvider<TwilioWhatsappCon
 
   build(input: BuildInput<TwilioWhatsappConfig>): BuildResult<TwilioMessageRequest> {
     return whatsappRequest(input);
+  }
+
+  pace(input: PaceInput<TwilioWhatsappConfig>): SenderPace {
+    return whatsappPace(input);
   }
 
   send(request: TwilioMessageRequest, context: SendContext<TwilioWhatsappConfig>): Promise<SendOutcome> {

@@ -18,7 +18,7 @@ export function plainAddress(twilioAddress: string): string {
 }
 
 /** How Twilio writes addresses on WhatsApp: `whatsapp:` before the number or id. */
-const WHATSAPP_DIALECT: RequestDialect = {
+export const WHATSAPP_DIALECT: RequestDialect = {
   twilioAddress: (address) => `whatsapp:${plainAddress(address.trim())}`,
 };
 

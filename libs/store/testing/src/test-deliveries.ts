@@ -31,7 +31,17 @@ export class TestDeliveries {
       idempotencyKey: null,
       bodyHash: null,
       users: [],
-      deliveries: [{ ...this.route, recipient: 'user', channel: 'test', address, configOverride: null, discard: null }],
+      deliveries: [
+        {
+          ...this.route,
+          recipient: 'user',
+          channel: 'test',
+          address,
+          sender: null,
+          configOverride: null,
+          discard: null,
+        },
+      ],
     });
     return id;
   }
@@ -45,8 +55,9 @@ export class TestDeliveries {
 
   /** Claims everything that is due, and begins its attempts. */
   async beginDue(leaseMs = 60_000): Promise<BegunAttempt[]> {
-    const claims = await this.store.claims.claimDue(100, 1_000_000, leaseMs);
-    const begun = await Promise.all(claims.map((claim) => this.store.attempts.begin(claim, 0)));
+    const bounds = { atMost: 100, maxClaimed: 1_000_000, leaseMs };
+    const { deliveries } = await this.store.claims.claimDue(bounds);
+    const begun = await Promise.all(deliveries.map((claim) => this.store.attempts.begin(claim, 0)));
     return begun.filter((attempt): attempt is BegunAttempt => attempt !== undefined);
   }
 
