@@ -191,7 +191,7 @@ export class AttemptLog {
     return claims.map((claim) => {
       const row = byId.get(claim.id);
       byId.delete(claim.id);
-      return row === undefined ? undefined : toBegun(row, slotOf(row.slot_in_ms, askedAtMs, answeredAtMs));
+      return row === undefined ? undefined : toBegun(row, { askedAtMs, answeredAtMs });
     });
   }
 
@@ -217,7 +217,10 @@ export class AttemptLog {
   }
 }
 
-function toBegun(row: BegunRow, slot: SendSlot | null): BegunAttempt {
+function toBegun(
+  row: BegunRow,
+  { askedAtMs, answeredAtMs }: { askedAtMs: number; answeredAtMs: number },
+): BegunAttempt {
   return {
     deliveryId: row.delivery_id,
     fence: row.fence,
@@ -236,7 +239,7 @@ function toBegun(row: BegunRow, slot: SendSlot | null): BegunAttempt {
     sealedConfigOverride: row.config_override,
     wantedAt: row.wanted_at,
     senderId: row.sender_id,
-    slot,
+    slot: row.slot_in_ms === null ? null : slotOf(row.slot_in_ms, askedAtMs, answeredAtMs),
     isProbe: row.is_probe,
   };
 }
