@@ -29,6 +29,12 @@ export const ATTEMPT = {
   concurrentJobs: DISPATCH.maxClaimed,
 } as const;
 
+/** How a paced sender's slots are kept. */
+export const PACING = {
+  /** Slots that a message may miss before it leaves out of turn. */
+  missedSlots: 3,
+} as const;
+
 /** When an integration's vendor counts as down. */
 export const BREAKER = {
   /** Failures in a row, in one process. */

@@ -162,7 +162,7 @@ export class AttemptLog {
       byId.delete(claim.id);
       if (begun === undefined) return undefined;
       const { slotInMs, ...attempt } = begun;
-      return { ...attempt, slot: slotOf(slotInMs, askedAtMs, answeredAtMs) };
+      return { ...attempt, slot: slotInMs === null ? null : slotOf(slotInMs, askedAtMs, answeredAtMs) };
     });
   }
 

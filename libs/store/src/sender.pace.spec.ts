@@ -124,7 +124,7 @@ describe('a paced sender', () => {
 
   async function takenSlot({ key }: Sender, atMs: number): Promise<number> {
     const { rows } = await test.store.postgres.pool.query<{ wait_ms: number }>(
-      'select take_slot(id, $2) as wait_ms from senders where key = $1',
+      'select slot_in_ms as wait_ms from take_slots((select array_agg(id) from senders where key = $1), 0, $2)',
       [key, new Date(atMs)],
     );
     return atMs + (rows[0]?.wait_ms ?? Number.NaN);

@@ -10,6 +10,8 @@ export const PACE = {
    * even the latest of one window and the earliest of the next do not exceed the rate.
    */
   slackMs: 40,
+  /** A slot that is taken instead of a missed one starts no sooner, so that it is not missed on the way here. */
+  leadMs: 20,
   /** So long one delivery may try an integration whose breaker is open, before the next one may: longer than a send takes. */
   probeMs: 15_000,
 } as const;
@@ -43,8 +45,8 @@ export interface SendSlot {
  * The slot that starts `inMs` after the database looked at its clock, which it did some time between question and answer:
  * the slot that is kept is what is left of it for certain.
  *
- * @param inMs negative: it has started already; null: there is none
+ * @param inMs negative: it has started already
  */
-export function slotOf(inMs: number | null, askedAtMs: number, answeredAtMs: number): SendSlot | null {
-  return inMs === null ? null : { fromMs: answeredAtMs + inMs, untilMs: askedAtMs + inMs + PACE.slackMs };
+export function slotOf(inMs: number, askedAtMs: number, answeredAtMs: number): SendSlot {
+  return { fromMs: answeredAtMs + inMs, untilMs: askedAtMs + inMs + PACE.slackMs };
 }

@@ -1,7 +1,9 @@
 import type { Postgres } from './postgres.client.js';
-import { type SendSlot, slotOf } from './sender.pace.js';
+import { isRowFault } from './postgres.errors.js';
+import { PACE, type SendSlot, slotOf } from './sender.pace.js';
+import { Batcher } from './statement.batch.js';
 
-const TAKE_SLOT = { name: 'take_slot', text: 'select take_slot($1) as slot_in_ms' };
+const TAKE_SLOTS = { name: 'take_slots', text: 'select sender_id, slot_in_ms from take_slots($1, $2)' };
 
 /**
  * A hold that comes while another lasts is the same news told twice and makes it no longer; one that comes soon after
@@ -31,15 +33,31 @@ const HOLD_MS = { first: 1_000, longest: 60_000, forgottenAfter: 60_000 } as con
 
 /** Senders at their vendors: whose turn it is, and who has to wait. */
 export class SenderRepository {
-  constructor(private readonly postgres: Postgres) {}
+  readonly #slots: Batcher<string, SendSlot | undefined>;
 
-  /** The sender's next slot, for a message that could not leave in its own. */
+  constructor(private readonly postgres: Postgres) {
+    this.#slots = new Batcher((senderIds) => this.#takeSlots(senderIds), isRowFault);
+  }
+
+  /** Another slot of the sender, for a message that could not leave in its own. */
   async takeSlot(senderId: string): Promise<SendSlot> {
-    const askedAtMs = performance.now();
-    const [row] = await this.postgres.rows<{ slot_in_ms: number }>(TAKE_SLOT, [senderId]);
-    const slot = slotOf(row?.slot_in_ms ?? null, askedAtMs, performance.now());
-    if (slot === null) throw new Error('There is no such sender');
+    const slot = await this.#slots.add(senderId);
+    if (slot === undefined) throw new Error('There is no such sender');
     return slot;
+  }
+
+  async #takeSlots(senderIds: string[]): Promise<(SendSlot | undefined)[]> {
+    const askedAtMs = performance.now();
+    const rows = await this.postgres.rows<{ sender_id: string; slot_in_ms: number }>(TAKE_SLOTS, [
+      senderIds,
+      PACE.leadMs,
+    ]);
+    const answeredAtMs = performance.now();
+    const bySender = new Map<string, SendSlot[]>();
+    for (const { sender_id: id, slot_in_ms: inMs } of rows) {
+      bySender.set(id, [...(bySender.get(id) ?? []), slotOf(inMs, askedAtMs, answeredAtMs)]);
+    }
+    return senderIds.map((id) => bySender.get(id)?.shift());
   }
 
   /**

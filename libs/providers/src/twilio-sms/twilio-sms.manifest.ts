@@ -18,11 +18,11 @@ const CONFIG_FIELDS = defineConfigFields({
   TWILIO_SENDS_PER_SECOND: {
     type: 'number',
     label: 'Messages per second',
-    help: 'The most that this sender sends; without it Twilio queues what is too fast. It depends on country and kind of number: 1 for a long code in the USA, 100 for a short code.',
+    help: 'The most that this sender sends; without it, or with 0, Twilio queues what is too fast. It depends on country and kind of number: 1 for a long code in the USA, 100 for a short code.',
     required: false,
     secret: false,
-    minimum: 0.01,
-    maximum: 10_000,
+    minimum: 0,
+    maximum: 2000,
   },
 });
 

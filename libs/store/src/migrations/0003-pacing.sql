@@ -248,16 +248,27 @@ begin
 end
 $$;
 
--- The next slot of a sender, for a message that could not leave in the one it was given. Gives the wait for it.
-create function take_slot(of_sender bigint, at_time timestamptz default null) returns double precision language plpgsql as $$
+-- Further slots of senders, for messages that could not leave in the ones they were given: one for each time that a sender is
+-- named. None starts before lead_ms from now.
+create function take_slots(of_senders bigint[], lead_ms double precision, at_time timestamptz default null)
+  returns table (sender_id bigint, slot_in_ms double precision) language plpgsql as $$
 declare
   asked_at timestamptz;
-  slot_at timestamptz;
 begin
   perform pg_advisory_xact_lock(hashtext('herald claim_due'));
   asked_at := coalesce(at_time, clock_timestamp());
-  select greatest(next_slot_at, held_until, asked_at) into slot_at from senders where id = of_sender;
-  update senders set next_slot_at = slot_at + coalesce(spacing_ms, 0) * interval '1 ms' where id = of_sender;
-  return ms_between(asked_at, slot_at);
+  return query
+    with asked as (
+      select id, count(*) as slots from unnest(of_senders) as id group by id
+    ), given as (
+      update senders
+      set next_slot_at = greatest(next_slot_at, held_until, asked_at + lead_ms * interval '1 ms')
+        + asked.slots * coalesce(spacing_ms, 0) * interval '1 ms'
+      from asked
+      where senders.id = asked.id
+      returning senders.id, senders.next_slot_at, coalesce(senders.spacing_ms, 0) as spacing_ms, asked.slots
+    )
+    select given.id, ms_between(asked_at, given.next_slot_at) - place * given.spacing_ms
+    from given cross join lateral generate_series(given.slots, 1, -1) as place;
 end
 $$;

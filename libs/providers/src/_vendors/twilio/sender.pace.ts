@@ -22,15 +22,16 @@ export function twilioPace(
   const laid = overrideParameters(overrides.fields);
   const given = laid.get('From') ?? laid.get('MessagingServiceSid');
   const sender = typeof given === 'string' ? given : (service ?? from);
-  const rate = givenRate(config.TWILIO_SENDS_PER_SECOND) ?? usual;
+  const { TWILIO_SENDS_PER_SECOND: sends } = config;
+  const rate = sends === undefined ? usual : givenRate(sends);
   return {
     sender: `${channel}:${config.TWILIO_ACCOUNT_SID}:${twilioAddress(sender)}`,
     ...(rate === undefined ? {} : { rate }),
   };
 }
 
-/** Less than one per second is one in a longer time. */
-function givenRate(sendsPerSecond: number | undefined): SenderPace['rate'] {
-  if (sendsPerSecond === undefined) return undefined;
+/** Less than one per second is one in a longer time; 0 is no bound. */
+function givenRate(sendsPerSecond: number): SenderPace['rate'] {
+  if (sendsPerSecond === 0) return undefined;
   return sendsPerSecond < 1 ? { sends: 1, perMs: 1_000 / sendsPerSecond } : { sends: sendsPerSecond, perMs: 1_000 };
 }
