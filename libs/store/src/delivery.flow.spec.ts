@@ -76,9 +76,9 @@ describe('a delivery in the store', () => {
   }
 
   async function claimOne(leaseMs = LEASE_MS): Promise<ClaimedDelivery> {
-    const [only] = await claimUpTo(1, 1_000_000, leaseMs);
-    if (only === undefined) throw new Error('Nothing was due');
-    return only;
+    const [claim] = await claimUpTo(1, 1_000_000, leaseMs);
+    if (claim === undefined) throw new Error('Nothing was due');
+    return claim;
   }
 
   async function begin(claim: ClaimedDelivery): Promise<BegunAttempt> {
