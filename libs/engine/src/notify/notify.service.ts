@@ -14,9 +14,10 @@ import { IdempotencyConflictError, InvalidRequestError } from '../engine.errors.
 import { EngineMetrics } from '../engine.metrics.js';
 import { ProviderRegistry } from '../registry/provider.registry.js';
 import { BacklogGate } from './backlog.gate.js';
-import { type PlannedRecipient, type Route, planDeliveries, planRoutes } from './delivery.plan.js';
+import { type PlannedRecipient, planDeliveries } from './delivery.plan.js';
 import type { NotifyRequest } from './notify.request.js';
 import { type OverridePlan, planOverrides } from './override.plan.js';
+import { type Route, planRoutes } from './route.plan.js';
 
 /** The answer to a `notify()` call. */
 export interface NotifyAnswer {

@@ -1,6 +1,6 @@
 import { NO_OVERRIDES, type Overrides, type SenderPace, overrideConfig } from '#herald/channel-provider';
 import type { Integration, Sender } from '#herald/store';
-import type { Route } from './delivery.plan.js';
+import type { Route } from './route.plan.js';
 
 /**
  * Who sends at the vendor, and how fast. A request that names another sender brings that sender's rate; one that stays with
