@@ -7,7 +7,8 @@ describe('a Herald that hears no callback', () => {
 
   beforeAll(async () => {
     herald = await DeafHerald.start({
-      everyMs: 50,
+      resolveEveryMs: 50,
+      sweepEveryMs: 50,
       lookAfterMs: LOOK_AFTER_MS,
       lookupsPerSecond: 100,
       windowMs: 200,

@@ -48,8 +48,9 @@ export interface StandstillCheck {
 
 /** The times of reconciliation. Injected as a value, so that specs need not wait for real ones. */
 export class ReconcileLimits {
-  /** How often it is looked whether something is due. */
-  readonly everyMs: number = 1_000;
+  /** How often it is looked whether an unknown outcome is due, and whether a window is. */
+  readonly resolveEveryMs: number = 1_000;
+  readonly sweepEveryMs: number = 5_000;
 
   /** From an unknown outcome to the first look at the vendor, and from an empty look to the next. */
   readonly lookAfterMs: number = 30_000;
@@ -61,7 +62,7 @@ export class ReconcileLimits {
   readonly rivalMs: number = 5_000;
   /** Looks that settle nothing become rarer, down to this. */
   readonly rarestLookMs: number = 60 * 60_000;
-  readonly looksAtOnce: number = 50;
+  readonly looksAtOnce: number = 25;
   /** Longer than `looksAtOnce` looks take. */
   readonly lookLeaseMs: number = 120_000;
 
@@ -75,7 +76,7 @@ export class ReconcileLimits {
   /** Bounds for questions to the vendor about the messages of one integration, in each process. */
   readonly lookupsPerSecond: number = 10;
   readonly lookupsInFlight: number = 5;
-  readonly lookupTimeoutMs: number = 15_000;
+  readonly lookupTimeoutMs: number = 10_000;
 
   /** How much time one stretch of the feed covers that is checked at once. */
   readonly windowMs: number = 60_000;

@@ -88,6 +88,15 @@ describe('a delivery with an unknown outcome', () => {
     expect(await store.unknown.takeDue(10, LEASE_MS)).toHaveLength(1);
   });
 
+  it('counts one of two looks that overlap, because the first took longer than its lease', async () => {
+    await lost();
+    const [first] = await store.unknown.takeDue(1, 0);
+    const second = await taken();
+    for (const look of [first ?? second, second]) await store.unknown.postpone(look, 'empty', 0);
+    expect((await taken()).looks).toBe(1);
+    expect(await store.unknown.resend(second, 0, 0)).toBe(false);
+  });
+
   it('is settled by the message that it adopts, with what the vendor says about it', async () => {
     const id = await lost();
     const delivery = await taken();

@@ -115,9 +115,9 @@ const POSTPONE = {
   name: 'postpone_look',
   text: `
     update deliveries
-    set due_at = now() + $3::int * interval '1 ms', looks = looks + ($4::text is not distinct from 'empty')::int,
-      last_look = coalesce($4, last_look)
-    where id = $1 and fence = $2 and stage = 'unknown'`,
+    set due_at = now() + $4::int * interval '1 ms', looks = looks + ($5::text is not distinct from 'empty')::int,
+      last_look = coalesce($5, last_look)
+    where id = $1 and fence = $2 and looks = $3 and stage = 'unknown'`,
 };
 
 const RESEND = {
@@ -126,13 +126,13 @@ const RESEND = {
     update deliveries
     set stage = 'waiting', duplicate_risk = true, looks = 0, last_look = null, updated_at = now(),
       due_at = greatest(
-        now() + $3::int * interval '1 ms',
+        now() + $4::int * interval '1 ms',
         case when deaths >= 2 then (
-          select max(suspected.due_at) + $4::int * interval '1 ms' from deliveries as suspected
+          select max(suspected.due_at) + $5::int * interval '1 ms' from deliveries as suspected
           where suspected.stage = 'waiting' and suspected.deaths >= 2
         ) end
       )
-    where id = $1 and fence = $2 and stage = 'unknown'
+    where id = $1 and fence = $2 and looks = $3 and stage = 'unknown'
     returning id`,
 };
 
@@ -141,13 +141,13 @@ const GIVE_UP = {
   text: `
     with moved as (
       update deliveries
-      set stage = 'settled', status = greatest(status, ${statusRank('discarded')}), reason = $3::jsonb, updated_at = now()
-      where id = $1 and fence = $2 and stage = 'unknown'
+      set stage = 'settled', status = greatest(status, ${statusRank('discarded')}), reason = $4::jsonb, updated_at = now()
+      where id = $1 and fence = $2 and looks = $3 and stage = 'unknown'
       returning *
     ), told as (
       insert into events
         (app_id, id, type, notification_id, delivery_id, recipient, tenant, channel, provider, reason, dedupe, occurred_at)
-      select app_id, $4::uuid, 'discarded', notification_id, id, recipient, tenant, channel, provider, reason,
+      select app_id, $5::uuid, 'discarded', notification_id, id, recipient, tenant, channel, provider, reason,
         'discarded:herald', now()
       from moved
       on conflict (delivery_id, dedupe) do nothing
@@ -165,7 +165,7 @@ const COUNT = {
 
 /**
  * Deliveries whose outcome is unknown, until they are settled. Every change counts only while the outcome is still
- * unknown and the delivery was not claimed again since it was read.
+ * unknown and the delivery was neither claimed again nor looked into by another since it was read.
  */
 export class UnknownDeliveries {
   constructor(private readonly postgres: Postgres) {}
@@ -218,7 +218,7 @@ export class UnknownDeliveries {
 
   /** The look settled nothing, or was none (null); the next one is due in `nextLookMs`. */
   async postpone(delivery: UnknownDelivery, result: LookResult | null, nextLookMs: number): Promise<void> {
-    await this.postgres.rows(POSTPONE, [delivery.deliveryId, delivery.fence, Math.ceil(nextLookMs), result]);
+    await this.postgres.rows(POSTPONE, [...asRead(delivery), Math.ceil(nextLookMs), result]);
   }
 
   /**
@@ -228,18 +228,21 @@ export class UnknownDeliveries {
    * @returns false when that does not count any more
    */
   async resend(delivery: UnknownDelivery, delayMs: number, apartMs: number): Promise<boolean> {
-    const { deliveryId, fence } = delivery;
-    return (await this.postgres.rows(RESEND, [deliveryId, fence, Math.ceil(delayMs), apartMs])).length > 0;
+    return (await this.postgres.rows(RESEND, [...asRead(delivery), Math.ceil(delayMs), apartMs])).length > 0;
   }
 
   /** Discards it. False when that does not count any more. */
   async giveUp(delivery: UnknownDelivery, reason: DiscardReason): Promise<boolean> {
-    const values = [delivery.deliveryId, delivery.fence, JSON.stringify(reason), uuidv7()];
-    return (await this.postgres.rows(GIVE_UP, values)).length > 0;
+    return (await this.postgres.rows(GIVE_UP, [...asRead(delivery), JSON.stringify(reason), uuidv7()])).length > 0;
   }
 
   async count(): Promise<UnknownCounts> {
     const [counts] = await this.postgres.rows<UnknownCounts & Record<string, unknown>>(COUNT, []);
     return counts ?? { ambiguous: 0, oldestMs: 0 };
   }
+}
+
+/** What tells that nobody has changed it since: the parameters $1 to $3 of changes. */
+function asRead({ deliveryId, fence, looks }: UnknownDelivery): unknown[] {
+  return [deliveryId, fence, looks];
 }

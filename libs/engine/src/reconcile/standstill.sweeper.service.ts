@@ -29,7 +29,7 @@ export class StandstillSweeper implements OnApplicationBootstrap, OnModuleDestro
     private readonly limits: ReconcileLimits,
     private readonly metrics: EngineMetrics,
   ) {
-    this.#task = new RegularTask(() => this.sweep(), limits.everyMs);
+    this.#task = new RegularTask(() => this.sweep(), limits.sweepEveryMs);
   }
 
   onApplicationBootstrap(): void {
@@ -63,9 +63,10 @@ export class StandstillSweeper implements OnApplicationBootstrap, OnModuleDestro
 
   /** False when it was cut short. */
   async #askAboutAll(window: StandstillWindow, query: StandingQuery): Promise<boolean> {
+    const silent = new Set<string>();
     for (let rest = window; ;) {
       const { standing, next } = await this.windows.page(rest, query, this.limits.standingAtOnce);
-      await this.#askAbout(standing);
+      await this.#askAbout(standing, silent);
       if (this.#task.isStopped) return false;
       if (next === undefined) return true;
       if (!(await this.windows.advance(next, this.limits.windowLeaseMs))) return false;
@@ -83,27 +84,33 @@ export class StandstillSweeper implements OnApplicationBootstrap, OnModuleDestro
     };
   }
 
-  async #askAbout(standing: readonly StandingDelivery[]): Promise<void> {
-    const integrationIds = [...new Set(standing.map((delivery) => delivery.integrationId))];
+  /** @param silent integrations whose vendor did not answer in this check: it is not asked again before the next */
+  async #askAbout(standing: readonly StandingDelivery[], silent: Set<string>): Promise<void> {
+    const integrationIds = new Set(standing.map((delivery) => delivery.integrationId));
     await Promise.all(
-      integrationIds.map((id) => this.#askOneVendorAbout(standing.filter((delivery) => delivery.integrationId === id))),
+      [...integrationIds].map(async (id) => {
+        if (silent.has(id)) return;
+        const isAnswering = await this.#askOneVendor(standing.filter((delivery) => delivery.integrationId === id));
+        if (!isAnswering) silent.add(id);
+      }),
     );
   }
 
-  /** One after the other. A vendor that does not answer is not asked about the rest: the next check asks again. */
-  async #askOneVendorAbout(deliveries: readonly StandingDelivery[]): Promise<void> {
+  /** One after the other, until the vendor does not answer: then false. */
+  async #askOneVendor(deliveries: readonly StandingDelivery[]): Promise<boolean> {
     for (const delivery of deliveries) {
       const { provider, deliveryId } = delivery;
       try {
         const isAdvanced = await this.#fetchStatus(delivery);
         this.metrics.standstillAsked(provider, isAdvanced ? 'advanced' : 'unchanged');
       } catch (error) {
-        if (this.#task.isStopped) return;
+        if (this.#task.isStopped) return false;
         this.metrics.standstillAsked(provider, 'failed');
         this.#logger.warn(`${provider} cannot be asked about delivery ${deliveryId}: ${errorName(error)}`);
-        return;
+        return false;
       }
     }
+    return true;
   }
 
   /** True when the vendor knew more than we did. */

@@ -27,7 +27,7 @@ export class UnknownResolver implements OnApplicationBootstrap, OnModuleDestroy 
     private readonly limits: ReconcileLimits,
     private readonly metrics: EngineMetrics,
   ) {
-    this.#task = new RegularTask(() => this.resolveDue(), limits.everyMs);
+    this.#task = new RegularTask(() => this.resolveDue(), limits.resolveEveryMs);
   }
 
   onApplicationBootstrap(): void {
