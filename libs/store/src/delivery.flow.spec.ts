@@ -167,7 +167,7 @@ describe('a delivery in the store', () => {
 
   it('has an unknown outcome when its worker dies after the attempt was begun, and takes a late outcome', async () => {
     const id = await accept();
-    const claim = await claimOne(20);
+    const claim = await claimOne(1_000);
     await begin(claim);
     let counts = await store.claims.reclaimExpired(RECLAIM);
     while (counts.unknown === 0) counts = await store.claims.reclaimExpired(RECLAIM);
