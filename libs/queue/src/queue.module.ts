@@ -1,9 +1,21 @@
 import { BullModule } from '@nestjs/bullmq';
 import { type DynamicModule, Global, Module } from '@nestjs/common';
 import { type QueueOptions, createPostgresBackend, setDefaultBackendFactory } from 'bullmq';
+import pg from 'pg';
 import { DELIVERY_QUEUE, DeliveryQueue } from './delivery.queue.js';
 
 const POSTGRES_CONNECTIONS = 6;
+
+/**
+ * A connection whose loss is always heard. BullMQ works on connections of its pool to which nobody listens meanwhile; their
+ * loss would end the process, while the statement under way fails and is dealt with anyway.
+ */
+class HeardClient extends pg.Client {
+  constructor(config?: pg.ClientConfig) {
+    super(config);
+    this.on('error', () => undefined);
+  }
+}
 
 /** Where the queue lives. */
 export interface QueueAddress {
@@ -33,7 +45,13 @@ function queueOptions({ redisUrl, connectionString }: QueueAddress): QueueOption
   if (redisUrl !== undefined) {
     return { connection: { url: redisUrl }, defaultJobOptions, streams: { events: { maxLen: 100 } } };
   }
-  const connection = { connectionString, schema: 'bullmq', migrate: true, max: POSTGRES_CONNECTIONS };
+  const connection = {
+    connectionString,
+    schema: 'bullmq',
+    migrate: true,
+    max: POSTGRES_CONNECTIONS,
+    Client: HeardClient,
+  };
   // The options are typed for Redis only; the backend chosen above reads its own.
   return { connection, defaultJobOptions };
 }
