@@ -31,7 +31,8 @@ const indexRules = Object.keys(LIBRARIES).map((room) => ({
 export default {
   forbidden: [
     { name: 'no-circles', severity: 'error', from: {}, to: { circular: true } },
-    { name: 'everything-resolves', severity: 'error', from: {}, to: { couldNotResolve: true } },
+    // The build's output is imported by the test environment, and need not exist when imports are checked.
+    { name: 'everything-resolves', severity: 'error', from: {}, to: { couldNotResolve: true, pathNot: '/dist/' } },
     ...roomRules,
     ...indexRules,
     {
