@@ -49,7 +49,7 @@ export default {
     {
       name: 'no-provider-imports-a-sibling',
       severity: 'error',
-      from: { path: '^libs/providers/src/([^/]+)/' },
+      from: { path: '^libs/providers/src/([^/]+)/', pathNot: '^libs/providers/src/_vendors/' },
       to: { path: '^libs/providers/src/[^/]+/', pathNot: ['^libs/providers/src/$1/', '^libs/providers/src/_vendors/'] },
     },
     {
@@ -85,7 +85,7 @@ export default {
   ],
   options: {
     doNotFollow: { path: 'node_modules' },
-    exclude: { path: ['(^|/)dist/', '/fixtures/'] },
+    exclude: { path: ['^dist/', '^libs/[^/]+/dist/', '^(apps|libs|test)/.+/fixtures/'] },
     tsPreCompilationDeps: true,
     tsConfig: { fileName: 'tsconfig.json' },
     enhancedResolveOptions: {

@@ -1,18 +1,23 @@
 import 'reflect-metadata';
-import { EnvironmentError } from '#herald/config';
-import { runHerald } from '#herald/runtime';
+import { ProviderCatalogueError, ProviderPackageError, providerVariableFaults } from '#herald/providers';
+import { type ProcessParts, runHerald } from '#herald/runtime';
 import { createHttpApplication } from './http/http.application.js';
 import { ServerModule } from './server.module.js';
 
-await runHerald(async (parts) => {
+const WORKER_ROLE = 'HERALD_ROLE=worker is not for the server: start the worker with `npm run start:worker`';
+
+async function start(parts: ProcessParts) {
   const { settings, logger } = parts;
-  if (settings.role === 'worker') {
-    throw new EnvironmentError([
-      'HERALD_ROLE=worker is not for the server: start the worker with `npm run start:worker`',
-    ]);
-  }
   const application = await createHttpApplication(ServerModule.for(parts), logger);
   await application.listen(settings.port, '0.0.0.0');
   logger.log(`Herald listens on port ${settings.port}; vendors reach it at ${settings.publicUrl}`, 'Server');
   return application;
-}, process.env);
+}
+
+await runHerald(start, process.env, {
+  faults: ({ HERALD_ROLE: role }) => [
+    ...(role === 'worker' ? [WORKER_ROLE] : []),
+    ...providerVariableFaults(process.env),
+  ],
+  mendable: [ProviderPackageError, ProviderCatalogueError],
+});

@@ -7,7 +7,7 @@ import {
   type CallbackTarget,
   type ConnectionOverrides,
   type RetryPolicy,
-} from './connection-overrides.js';
+} from './connection.overrides.js';
 import { RingStore } from './ring.store.js';
 
 /** A webhook that is to be delivered. */

@@ -1,6 +1,6 @@
 import { channelOf, isBusinessScopedUserId, withoutChannel } from './channel.address.js';
 import { newIdempotencyToken } from './callback.sender.js';
-import { callbackTarget } from './connection-overrides.js';
+import { callbackTarget } from './connection.overrides.js';
 import type { ControlBody } from './control.body.js';
 import type { AccountOptions } from './emulator.environment.js';
 import type { EmulatorState } from './emulator.state.js';

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { parse, type ParsedUrlQuery } from 'node:querystring';
-import { callbackTarget } from './connection-overrides.js';
+import { callbackTarget } from './connection.overrides.js';
 import type { Message } from './message.resource.js';
 import { RingStore, type Recorded } from './ring.store.js';
 

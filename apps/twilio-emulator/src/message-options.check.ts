@@ -1,4 +1,4 @@
-import { isCallbackUrl } from './connection-overrides.js';
+import { isCallbackUrl } from './connection.overrides.js';
 import type { MessageDraft } from './message.draft.js';
 import { TwilioRefusal } from './twilio-error.response.js';
 

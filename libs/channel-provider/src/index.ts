@@ -24,6 +24,12 @@ export {
   type StringField,
   defineConfigFields,
 } from './config-field.contract.js';
+export {
+  type VariableReader,
+  environmentFaults,
+  isNamedInEnvironment,
+  settingsInEnvironment,
+} from './config.variables.js';
 export { MASK, maskConfig, splitSecrets } from './config.masking.js';
 export { type CheckedConfig, checkConfig, checkValues } from './config.validation.js';
 export { DISCARD_CODES, type DiscardCode, type DiscardReason, discardReason } from './discard.reason.js';

@@ -17,9 +17,13 @@ export class EnvironmentError extends Error {
  * Reads the variables that Herald knows and checks them all.
  *
  * @param variables as in `process.env`; an empty value counts as absent
+ * @param furtherFaults what the application finds besides, to be told together with the rest
  * @throws EnvironmentError naming every fault at once
  */
-export function checkEnvironment(variables: Readonly<Record<string, unknown>>): Environment {
+export function checkEnvironment(
+  variables: Readonly<Record<string, unknown>>,
+  furtherFaults: (environment: Environment) => readonly string[] = () => [],
+): Environment {
   const given = Object.fromEntries(
     Object.entries(variables).filter(([, value]) => value !== undefined && value !== ''),
   );
@@ -27,7 +31,7 @@ export function checkEnvironment(variables: Readonly<Record<string, unknown>>): 
   const faults = validateSync(environment, { skipMissingProperties: false, stopAtFirstError: true }).flatMap((error) =>
     Object.values(error.constraints ?? {}),
   );
-  faults.push(...dependencyFaults(environment));
+  faults.push(...dependencyFaults(environment), ...furtherFaults(environment));
   if (faults.length > 0) throw new EnvironmentError(faults);
   return environment;
 }

@@ -6,8 +6,7 @@ const settingsOf = (variables: Record<string, string>) => new Settings(checkEnvi
 
 describe('Settings', () => {
   it('has what a Herald on its own needs', () => {
-    const settings = settingsOf({});
-    expect({ ...settings }).toEqual({
+    expect(settingsOf({})).toEqual({
       port: 3000,
       role: 'all',
       publicUrl: 'http://localhost:3000',

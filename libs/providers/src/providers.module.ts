@@ -8,7 +8,7 @@ import { TwilioSmsModule } from './twilio-sms/twilio-sms.module.js';
 import { TwilioWhatsappModule } from './twilio-whatsapp/twilio-whatsapp.module.js';
 
 /** The list: a provider is in Herald when its module stands here. */
-const PROVIDER_MODULES = [TwilioWhatsappModule, TwilioSmsModule, SmtpEmailModule, FakeModule];
+export const PROVIDER_MODULES = [TwilioWhatsappModule, TwilioSmsModule, SmtpEmailModule, FakeModule];
 
 /** Gives every provider, Herald's own and those of `HERALD_PROVIDERS`, under the token `CHANNEL_PROVIDERS`. */
 @Module({})

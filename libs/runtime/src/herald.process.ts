@@ -12,6 +12,14 @@ export interface ProcessParts {
   logger: PinoLogger;
 }
 
+/** What an application adds to the checks before the start. */
+export interface StartChecks {
+  /** Faults of the environment that only the application knows of, each with the variable's name. */
+  faults: (environment: Environment) => readonly string[];
+  /** Errors of the start whose message says the mend, so that no stack is needed. */
+  mendable: readonly (new (...parameters: never[]) => Error)[];
+}
+
 /** Something that runs until it is closed. */
 export interface Closable {
   close(): Promise<void>;
@@ -23,13 +31,15 @@ export interface Closable {
  *
  * @param start builds and starts the application
  * @param variables as in `process.env`
+ * @param checks of the application's own
  */
 export async function runHerald(
   start: (parts: ProcessParts) => Promise<Closable>,
   variables: NodeJS.ProcessEnv,
+  checks: StartChecks,
 ): Promise<void> {
   try {
-    const environment = checkEnvironment(variables);
+    const environment = checkEnvironment(variables, checks.faults);
     const settings = new Settings(environment, variables);
     const logger = new PinoLogger(settings.logLevel);
     const store = await openStore(settings, (line) => logger.log(line, 'Store'));
@@ -43,7 +53,7 @@ export async function runHerald(
       await store.close();
     }, logger);
   } catch (error) {
-    process.stderr.write(`${explained(error)}\n`);
+    process.stderr.write(`${explained(error, checks.mendable)}\n`);
     process.exit(1);
   }
 }
@@ -58,9 +68,9 @@ async function startOrClose(store: Store, start: () => Promise<Closable>): Promi
 }
 
 /** What a person can mend is told in words alone; of anything else the stack is what helps. */
-function explained(error: unknown): string {
-  const mendable = [EnvironmentError, EmbeddedPostgresError, UnsealError].some((type) => error instanceof type);
-  if (mendable && error instanceof Error) return error.message;
+function explained(error: unknown, mendable: StartChecks['mendable']): string {
+  const types = [EnvironmentError, EmbeddedPostgresError, UnsealError, ...mendable];
+  if (error instanceof Error && types.some((type) => error instanceof type)) return error.message;
   if (!(error instanceof Error)) return String(error);
   const cause = error.cause instanceof Error ? `\nCaused by: ${error.cause.message}` : '';
   return `Herald could not start: ${error.stack ?? error.message}${cause}`;

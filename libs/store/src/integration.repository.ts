@@ -1,7 +1,8 @@
 import type { ProviderConfig } from '#herald/channel-provider';
-import { sql } from 'kysely';
+import { type Selectable, sql } from 'kysely';
 import type { Postgres } from './postgres.client.js';
 import { isRowFault } from './postgres.errors.js';
+import type { Schema } from './schema.types.js';
 import type { SecretBox } from './secret.box.js';
 import { Batcher } from './statement.batch.js';
 
@@ -35,23 +36,7 @@ export type IntegrationWrite = Omit<Integration, 'config' | 'version' | 'created
   secret: ProviderConfig;
 };
 
-interface IntegrationRow {
-  id: string;
-  app_id: string;
-  tenant: string | null;
-  provider: string;
-  channel: string;
-  label: string | null;
-  enabled: boolean;
-  priority: number;
-  allow_credential_override: boolean;
-  config: ProviderConfig;
-  secrets: Buffer;
-  account: string | null;
-  version: number;
-  created_at: Date;
-  updated_at: Date;
-}
+type IntegrationRow = Selectable<Schema['integrations']>;
 
 const ENABLED_OF_APPS = {
   name: 'enabled_integrations_of_apps',

@@ -1,10 +1,10 @@
 import type { DiscardReason, JsonObject } from '#herald/channel-provider';
-import { sql } from 'kysely';
+import { type Transaction, sql } from 'kysely';
 import { PAIR_IS_FREE } from './delivery.claim.js';
 import { type DeliveryStatus, statusOfRank } from './delivery.status.js';
 import { EVENT_COLUMNS, type EventRecord } from './event.repository.js';
 import type { Postgres } from './postgres.client.js';
-import type { LookResult, Stage } from './schema.types.js';
+import type { LookResult, Schema, Stage } from './schema.types.js';
 
 /** One accepted `notify()` call and what became of it. */
 export interface NotificationView {
@@ -98,9 +98,31 @@ const WAITING_AFTER_LOOK: Record<LookResult, string> = {
 export class NotificationRepository {
   constructor(private readonly postgres: Postgres) {}
 
-  /** The notification with its deliveries, attempts and events; undefined when the app has none with this id. */
-  async find(appId: string, notificationId: string): Promise<NotificationView | undefined> {
-    const { query } = this.postgres;
+  /**
+   * The notification with its deliveries, attempts and events, all as they were at one moment; undefined when the app
+   * has none with this id.
+   */
+  find(appId: string, notificationId: string): Promise<NotificationView | undefined> {
+    const snapshot = this.postgres.query.transaction().setIsolationLevel('repeatable read').setAccessMode('read only');
+    return snapshot.execute((query) => this.#read(query, appId, notificationId));
+  }
+
+  /** Lets go of idempotency keys older than this, so that they may be used anew; gives their number. */
+  async forgetIdempotencyKeys(olderThanMs: number): Promise<number> {
+    const result = await this.postgres.query
+      .updateTable('notifications')
+      .set({ idempotency_key: null, body_hash: null })
+      .where('idempotency_key', 'is not', null)
+      .where('created_at', '<', sql<Date>`now() - ${olderThanMs} * interval '1 ms'`)
+      .executeTakeFirst();
+    return Number(result.numUpdatedRows);
+  }
+
+  async #read(
+    query: Transaction<Schema>,
+    appId: string,
+    notificationId: string,
+  ): Promise<NotificationView | undefined> {
     const notification = await query
       .selectFrom('notifications')
       .selectAll()
@@ -108,11 +130,9 @@ export class NotificationRepository {
       .where('app_id', '=', appId)
       .executeTakeFirst();
     if (notification === undefined) return undefined;
-    const [deliveries, attempts, events] = await Promise.all([
-      this.#deliveries(notificationId),
-      this.#attempts(notificationId),
-      this.#events(appId, notificationId),
-    ]);
+    const deliveries = await this.#deliveries(query, notificationId);
+    const attempts = await this.#attempts(query, notificationId);
+    const events = await this.#events(query, appId, notificationId);
     return {
       requestId: notification.id,
       createdAt: notification.created_at,
@@ -130,19 +150,8 @@ export class NotificationRepository {
     };
   }
 
-  /** Lets go of idempotency keys older than this, so that they may be used anew; gives their number. */
-  async forgetIdempotencyKeys(olderThanMs: number): Promise<number> {
-    const result = await this.postgres.query
-      .updateTable('notifications')
-      .set({ idempotency_key: null, body_hash: null })
-      .where('idempotency_key', 'is not', null)
-      .where('created_at', '<', sql<Date>`now() - ${olderThanMs} * interval '1 ms'`)
-      .executeTakeFirst();
-    return Number(result.numUpdatedRows);
-  }
-
-  #deliveries(notificationId: string): Promise<DeliveryRow[]> {
-    return this.postgres.query
+  #deliveries(query: Transaction<Schema>, notificationId: string): Promise<DeliveryRow[]> {
+    return query
       .selectFrom('deliveries')
       .select([
         'id',
@@ -165,8 +174,8 @@ export class NotificationRepository {
       .execute();
   }
 
-  async #attempts(notificationId: string): Promise<Map<string, AttemptView[]>> {
-    const rows = await this.postgres.query
+  async #attempts(query: Transaction<Schema>, notificationId: string): Promise<Map<string, AttemptView[]>> {
+    const rows = await query
       .selectFrom('attempts')
       .innerJoin('deliveries', 'deliveries.id', 'attempts.delivery_id')
       .selectAll('attempts')
@@ -188,8 +197,12 @@ export class NotificationRepository {
     ]);
   }
 
-  async #events(appId: string, notificationId: string): Promise<Map<string, EventRecord[]>> {
-    const rows = await this.postgres.query
+  async #events(
+    query: Transaction<Schema>,
+    appId: string,
+    notificationId: string,
+  ): Promise<Map<string, EventRecord[]>> {
+    const rows = await query
       .selectFrom('events')
       .innerJoin('deliveries', 'deliveries.id', 'events.delivery_id')
       .select(EVENT_COLUMNS.map((column) => `events.${column}` as const))

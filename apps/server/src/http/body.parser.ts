@@ -50,6 +50,11 @@ function parseJson(bytes: Buffer): JsonValue | undefined {
   try {
     return JSON.parse(bytes.toString()) as JsonValue;
   } catch (error) {
-    throw new BadRequestException(`The body is not JSON: ${(error as SyntaxError).message}`, { cause: error });
+    throw new BadRequestException(`The body is not JSON: ${withoutQuote(error as SyntaxError)}.`, { cause: error });
   }
+}
+
+/** What V8 says, but for the part of the body that it quotes: that may be a message or a secret. */
+function withoutQuote({ message }: SyntaxError): string {
+  return message.replace(/(?:^|, )(?:\.\.\.)?".*is not valid JSON$/s, '') || 'it is no JSON value';
 }

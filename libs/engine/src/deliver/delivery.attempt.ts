@@ -39,7 +39,7 @@ export class DeliveryAttempt {
     if (attempt === undefined) return;
     const outcome = await this.#outcomeOf(attempt, askedAtMs + attempt.leaseMs);
     await this.log.finish(settle(attempt, outcome, Date.now(), this.limits.lookAfterMs));
-    this.metrics.attemptFinished(attempt.provider, outcome.kind, 'cause' in outcome ? outcome.cause : undefined);
+    this.metrics.attemptFinished(attempt.provider, outcome.kind, causeOf(outcome));
   }
 
   /** @param leaseEndMs on the monotonic clock, counted from before the lease was read */
@@ -102,4 +102,9 @@ export class DeliveryAttempt {
       return { kind: 'rejected', reason: discardReason('request_invalid') };
     }
   }
+}
+
+function causeOf(outcome: SendOutcome): string | undefined {
+  if (outcome.kind === 'accepted') return undefined;
+  return outcome.kind === 'rejected' ? outcome.reason.code : outcome.cause;
 }

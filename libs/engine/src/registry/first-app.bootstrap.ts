@@ -1,6 +1,12 @@
 import { randomBytes } from 'node:crypto';
 import { Injectable, Logger, type OnModuleInit } from '@nestjs/common';
-import { type ChannelProvider, type Fault, checkConfig } from '#herald/channel-provider';
+import {
+  type ProviderManifest,
+  type VariableReader,
+  environmentFaults,
+  isNamedInEnvironment,
+  settingsInEnvironment,
+} from '#herald/channel-provider';
 import { EnvironmentError, Settings } from '#herald/config';
 import { type App, AppRepository, IntegrationRepository } from '#herald/store';
 import { IntegrationService } from './integration.service.js';
@@ -10,6 +16,7 @@ import { ProviderRegistry } from './provider.registry.js';
 @Injectable()
 export class FirstApp implements OnModuleInit {
   readonly #logger = new Logger('FirstApp');
+  readonly #variable: VariableReader = (name) => this.settings.variable(name);
 
   constructor(
     private readonly settings: Settings,
@@ -21,12 +28,14 @@ export class FirstApp implements OnModuleInit {
 
   /** @throws EnvironmentError when a provider's variables are incomplete or wrong */
   async onModuleInit(): Promise<void> {
-    const switchable = this.registry.all().filter((provider) => this.#isNamedInEnvironment(provider));
-    const faults = switchable.flatMap((provider) => this.#faultsOf(provider));
+    const manifests = this.registry.all().map(({ manifest }) => manifest);
+    const faults = manifests.flatMap((manifest) => environmentFaults(manifest, this.#variable));
     if (faults.length > 0) throw new EnvironmentError(faults.map(({ path, message }) => `${path} ${message}`));
     if (this.settings.role === 'worker') return;
     const app = await this.#app();
-    for (const provider of switchable) await this.#switchOn(app, provider);
+    for (const manifest of manifests) {
+      if (isNamedInEnvironment(manifest, this.#variable)) await this.#switchOn(app, manifest);
+    }
   }
 
   async #app(): Promise<App> {
@@ -48,30 +57,12 @@ export class FirstApp implements OnModuleInit {
     return app;
   }
 
-  async #switchOn(app: App, provider: ChannelProvider): Promise<void> {
-    const { id, label } = provider.manifest;
+  async #switchOn(app: App, manifest: ProviderManifest): Promise<void> {
+    const { id, label } = manifest;
     const existing = await this.integrations.list(app.id);
     if (existing.some((integration) => integration.provider === id)) return;
-    const config = this.#variablesOf(provider);
+    const config = settingsInEnvironment(manifest, this.#variable);
     await this.integrationService.create(app, { provider: id, label: 'From the environment', config });
     this.#logger.log(`${label} is switched on, configured by the environment`);
-  }
-
-  #isNamedInEnvironment({ manifest }: ChannelProvider): boolean {
-    return (
-      manifest.fromEnvironment === true &&
-      Object.entries(manifest.config).some(
-        ([name, { required }]) => required && this.settings.variable(name) !== undefined,
-      )
-    );
-  }
-
-  #faultsOf(provider: ChannelProvider): Fault[] {
-    const { faults } = checkConfig(provider.manifest.config, this.#variablesOf(provider), '');
-    return faults.map(({ path, message }) => ({ path: path.replace(/^\./, ''), message }));
-  }
-
-  #variablesOf({ manifest }: ChannelProvider): Record<string, string | undefined> {
-    return Object.fromEntries(Object.keys(manifest.config).map((name) => [name, this.settings.variable(name)]));
   }
 }

@@ -1,4 +1,3 @@
-import type { IncomingHttpHeaders } from 'node:http';
 import type RequestClient from 'twilio/lib/base/RequestClient.js';
 import { type Dispatcher, Pool } from 'undici';
 import { HttpExchange, type TransportAnswer } from './http.exchange.js';

@@ -1,4 +1,4 @@
-import { callbackTarget, connectionOverrides, DEFAULT_OVERRIDES, isCallbackUrl } from './connection-overrides.js';
+import { callbackTarget, connectionOverrides, DEFAULT_OVERRIDES, isCallbackUrl } from './connection.overrides.js';
 
 const URL_WITHOUT_FRAGMENT = 'https://herald.example/callback?delivery=1';
 

@@ -1,0 +1,87 @@
+import { Emulator } from '../environment/emulator.process.js';
+import { eventually } from '../environment/eventually.js';
+import { Herald, type NotificationAnswer } from '../environment/herald.process.js';
+import { IS_REDIS_INSTALLED, type RedisServer, everythingIn, startRedis } from './redis.fixture.js';
+
+/** Longer than a lease: what was lost with the queue has come back by then. */
+const LEASE_AND_MORE_MS = 60_000;
+/** More than a worker has under way at the same time. */
+const HELD = 16;
+
+if (IS_REDIS_INSTALLED) describe('Herald with its queue on Redis', onRedis);
+else {
+  it('cannot be tried with its queue on Redis: redis-server is not installed', () => {
+    console.warn('redis-server is not installed; where CI is set, that is a failure');
+    expect(process.env['CI'] ?? '').toBe('');
+  });
+}
+
+function onRedis(): void {
+  let redis: RedisServer;
+  let emulator: Emulator;
+  let herald: Herald;
+  let stop: (() => Promise<void>) | undefined;
+
+  beforeAll(async () => {
+    [redis, emulator] = await Promise.all([startRedis(), Emulator.start()]);
+    ({ herald, stop } = await Herald.startOnTestDatabase({ REDIS_URL: redis.url, ...emulator.heraldVariables }));
+  });
+  afterAll(async () => {
+    await stop?.();
+    await emulator?.stop();
+    await redis?.stop();
+  });
+
+  it('sends, and hears what became of it', async () => {
+    const recipients = [{ identifier: 'ada', phoneNumber: '+12025550120' }];
+    const requestId = await herald.notify({ notification: { message: 'By way of Redis' }, recipients });
+    const { deliveries } = await herald.notificationOnce(requestId, isSeen);
+    expect(deliveries).toMatchObject([{ provider: 'twilio_whatsapp', attempts: [{ outcome: 'accepted' }] }]);
+    expect(await emulator.ledger()).toMatchObject([
+      { to: 'whatsapp:+12025550120', params: { Body: 'By way of Redis' } },
+    ]);
+    expect(await redis.client.keys('bull:deliveries:*')).not.toEqual([]);
+  });
+
+  it(
+    'keeps nothing about anybody in Redis, and loses nothing with it',
+    async () => {
+      await emulator.control('POST', 'faults', { fault: 'delay', delayMs: 5_000, times: 1_000 });
+      const messages = Array.from({ length: HELD }, (_, index) => `body-canary-${index}`);
+      const ids: string[] = [];
+      for (const [index, message] of messages.entries()) {
+        const id = await herald.notify({
+          notification: { title: 'title-canary', message },
+          recipients: [{ identifier: `identifier-canary-${index}`, phoneNumber: '+12025550121' }],
+          data: { note: 'data-canary' },
+        });
+        // One at a time, so that each becomes a job of its own and more jobs wait than are under way.
+        await herald.notificationOnce(id, ({ deliveries: [only] }) => only?.waiting?.stage === 'claimed');
+        ids.push(id);
+      }
+      const kept = await eventually('Jobs that wait in Redis', async () => {
+        const waiting = await redis.client.llen('bull:deliveries:wait');
+        return waiting > 0 ? everythingIn(redis.client) : undefined;
+      });
+      const [{ sid, token }] = emulator.accounts;
+      for (const secret of ['2025550121', 'canary', sid, token, Emulator.sender]) expect(kept).not.toContain(secret);
+
+      const lost = await redis.client.multi().llen('bull:deliveries:wait').flushall().exec();
+      expect(lost?.[0]?.[1]).toBeGreaterThan(0);
+      await emulator.control('DELETE', 'faults');
+      const deliveryIds: string[] = [];
+      for (const id of ids) {
+        const { deliveries } = await herald.notificationOnce(id, isSeen, LEASE_AND_MORE_MS);
+        deliveryIds.push(...deliveries.map((delivery) => delivery.id));
+      }
+      expect(deliveryIds.filter((id) => kept.includes(id))).not.toEqual([]);
+      const arrived = (await emulator.ledger()).filter(({ to }) => to === 'whatsapp:+12025550121');
+      expect(arrived.map(({ params }) => String(params['Body'])).toSorted()).toEqual(messages.toSorted());
+    },
+    LEASE_AND_MORE_MS + 30_000,
+  );
+}
+
+function isSeen({ deliveries }: NotificationAnswer): boolean {
+  return deliveries.every(({ status }) => status === 'seen');
+}
