@@ -3,7 +3,7 @@ import type { BegunAttempt, FinishedAttempt } from '#herald/store';
 import { clampRetryAfterMs, retryDelayMs } from './retry.schedule.js';
 
 /** It did not come to asking the provider, for a reason that is not the message's. It costs the delivery nothing. */
-export interface Withheld {
+interface Withheld {
   kind: 'withheld';
   /** For people. */
   explanation: string;

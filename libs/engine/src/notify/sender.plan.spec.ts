@@ -23,7 +23,7 @@ const integration: Integration = {
 const provider = {
   manifest: { config: {} },
   pace: ({ config, overrides }: PaceInput<ProviderConfig>): SenderPace => ({
-    sender: `acme_sms:${String(overrides.fields['From'] ?? config['ACME_FROM'])}`,
+    sender: `acme_sms:${JSON.stringify(overrides.fields['From'] ?? config['ACME_FROM'])}`,
     rate: { sends: Number(config['ACME_RATE']), perMs: 1_000 },
   }),
 } as unknown as ChannelProvider;
@@ -32,7 +32,7 @@ const withConfig = (config: Overrides['config']): Overrides => ({ config, fields
 
 describe('planSender', () => {
   it('is the sender of the integration, at its rate', () => {
-    const expected = { key: 'acme_sms:one', rate: { sends: 80, perMs: 1_000 } };
+    const expected = { key: 'acme_sms:"one"', rate: { sends: 80, perMs: 1_000 } };
     expect(planSender({ integration, provider }, NO_OVERRIDES)).toEqual(expected);
     expect(planSender({ integration, provider }, { config: {}, fields: { Body: 'x' } })).toEqual(expected);
   });
@@ -40,11 +40,11 @@ describe('planSender', () => {
   it('is another sender where the request names one, at the rate that it brings', () => {
     const overrides = withConfig({ ACME_FROM: 'two', ACME_RATE: 5 });
     expect(planSender({ integration, provider }, overrides)).toEqual({
-      key: 'acme_sms:two',
+      key: 'acme_sms:"two"',
       rate: { sends: 5, perMs: 1_000 },
     });
     const byField = { config: {}, fields: { From: 'three' } };
-    expect(planSender({ integration, provider }, byField).key).toBe('acme_sms:three');
+    expect(planSender({ integration, provider }, byField).key).toBe('acme_sms:"three"');
   });
 
   it("does not let one request change the rate of everybody's sender", () => {
