@@ -63,9 +63,9 @@ describe('a delivery in the store', () => {
   }
 
   async function claimOne(leaseMs = LEASE_MS): Promise<ClaimedDelivery> {
-    const [only] = await claimUpTo(1, 1_000_000, leaseMs);
-    if (only === undefined) throw new Error('Nothing was due');
-    return only;
+    const [first] = await claimUpTo(1, 1_000_000, leaseMs);
+    if (first === undefined) throw new Error('Nothing was due');
+    return first;
   }
 
   async function begin(claim: ClaimedDelivery): Promise<BegunAttempt> {

@@ -74,7 +74,7 @@ describe('the admission of requests', () => {
       headers: { 'content-type': 'text/plain' },
       body: new Blob(['x']).stream(),
       duplex: 'half',
-    } as RequestInit);
+    });
     expect(chunked.status).toBe(503);
     release();
     expect((await first).status).toBe(200);

@@ -88,7 +88,7 @@ describe('the breaker of an integration', () => {
 
   it('tells of failures with calls under way at the same time once more than enough, and loses no outcome', async () => {
     const ends = await Promise.all(Array.from({ length: 50 }, () => send(FAILED)));
-    expect(ends).toEqual(Array(50).fill(FAILED));
+    expect(ends.filter((end) => end === FAILED)).toHaveLength(50);
     expect(await health()).toMatchObject({ state: 'open' });
   });
 });
