@@ -143,6 +143,12 @@ export interface ChannelProvider<Config extends ProviderConfig = ProviderConfig,
    */
   pace?(input: PaceInput<Config>): SenderPace;
 
+  /**
+   * Resolves when a send would leave without further ado: where the vendor's package is loaded at its first use, say. Asked
+   * before each send, so that a paced message does not wait after its turn has come. Absent: always so. Never throws.
+   */
+  ready?(): Promise<void>;
+
   /** Hands the request to the vendor once, without retries of its own. Never throws: every end is an outcome. */
   send(request: Request, context: SendContext<Config>): Promise<SendOutcome>;
 

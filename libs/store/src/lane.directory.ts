@@ -122,10 +122,11 @@ interface LaneRow {
   key: string;
 }
 
+/** An empty tenant shares the lane of none: it is nobody in particular either way. */
 function identityOf({ appId, tenant, integrationId, sender }: LaneContent): string {
-  return JSON.stringify([appId, tenant, integrationId, sender.key]);
+  return JSON.stringify([appId, tenant ?? '', integrationId, sender.key]);
 }
 
 function identityOfRow(row: LaneRow): string {
-  return JSON.stringify([row.app_id, row.tenant, row.integration_id, row.key]);
+  return JSON.stringify([row.app_id, row.tenant ?? '', row.integration_id, row.key]);
 }

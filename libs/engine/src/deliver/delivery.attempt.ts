@@ -98,6 +98,7 @@ export class DeliveryAttempt {
     attempt: BegunAttempt,
     latestMs: number,
   ): Promise<AttemptEnd> {
+    await provider.ready?.();
     if (!(await this.slots.wait(attempt, latestMs)) || performance.now() > latestMs) return TOO_LATE;
     if (!attempt.isProbe && this.breakers.isOpen(attempt.integrationId)) return HELD;
     try {

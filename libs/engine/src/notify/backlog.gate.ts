@@ -9,7 +9,9 @@ import { BACKLOG } from '../engine.limits.js';
 export class BacklogGate {
   #counted = 0;
   #acceptedSince = 0;
+  /** When a call, and when somebody who wants the number itself, is worth another count. */
   #countAgainAtMs = 0;
+  #metricsCountAtMs = 0;
   #counting: Promise<void> | undefined;
 
   constructor(
@@ -38,9 +40,9 @@ export class BacklogGate {
     this.#acceptedSince += deliveries;
   }
 
-  /** Due deliveries, as far as this process knows; never more than a little above the greatest number that may wait. */
+  /** Due deliveries, counted now unless that was done just before; never many more than may wait. */
   async depth(): Promise<number> {
-    await this.#countIfDue();
+    if (performance.now() >= this.#metricsCountAtMs) await this.#countOnce();
     return this.#counted + this.#acceptedSince;
   }
 
@@ -50,7 +52,10 @@ export class BacklogGate {
 
   /** The count under way, if one is needed. */
   #countIfDue(): Promise<void> | undefined {
-    if (performance.now() < this.#countAgainAtMs) return undefined;
+    return performance.now() < this.#countAgainAtMs ? undefined : this.#countOnce();
+  }
+
+  #countOnce(): Promise<void> {
     this.#counting ??= this.#count().finally(() => (this.#counting = undefined));
     return this.#counting;
   }
@@ -61,6 +66,7 @@ export class BacklogGate {
     this.#counted = await this.claims.countDue(this.settings.maxBacklog);
     this.#acceptedSince -= acceptedBefore;
     const nowMs = performance.now();
-    this.#countAgainAtMs = nowMs + Math.max(BACKLOG.countEveryMs, (nowMs - beganAtMs) * BACKLOG.countShare);
+    this.#metricsCountAtMs = nowMs + (nowMs - beganAtMs) * BACKLOG.countShare;
+    this.#countAgainAtMs = Math.max(nowMs + BACKLOG.countEveryMs, this.#metricsCountAtMs);
   }
 }

@@ -96,7 +96,8 @@ export class NotifyService {
       if (!isSameBody) throw new IdempotencyConflictError();
       return { requestId: written.id, replayed: true };
     }
-    if (notification.sendAt === null) this.backlog.add(notification.deliveries.length);
+    const due = notification.deliveries.filter(({ discard }) => discard === null);
+    if (notification.sendAt === null) this.backlog.add(due.length);
     this.metrics.notificationAccepted(notification.deliveries.length);
     this.dueSignal.announce();
     return { requestId: written.id, replayed: false };

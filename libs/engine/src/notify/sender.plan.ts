@@ -1,12 +1,20 @@
-import { NO_OVERRIDES, type Overrides, type SenderPace, overrideConfig } from '#herald/channel-provider';
+import {
+  type ChannelProvider,
+  NO_OVERRIDES,
+  type Overrides,
+  type SenderPace,
+  overrideConfig,
+} from '#herald/channel-provider';
 import type { Integration, Sender } from '#herald/store';
-import type { Route } from './route.plan.js';
 
 /**
  * Who sends at the vendor, and how fast. A request that names another sender brings that sender's rate; one that stays with
  * the integration's own cannot change its rate, because the rate is everybody's.
  */
-export function planSender({ integration, provider }: Route, overrides: Overrides): Sender {
+export function planSender(
+  { integration, provider }: { integration: Integration; provider: ChannelProvider },
+  overrides: Overrides,
+): Sender {
   const { manifest } = provider;
   const own = provider.pace?.({ config: integration.config, overrides: NO_OVERRIDES });
   if (own === undefined || overrides === NO_OVERRIDES) return senderOf(integration, own);

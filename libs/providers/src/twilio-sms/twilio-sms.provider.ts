@@ -54,6 +54,10 @@ export class TwilioSmsProvider implements ChannelProvider<TwilioSmsConfig, Twili
     return smsPace(input);
   }
 
+  ready(): Promise<void> {
+    return this.#api.load();
+  }
+
   send(request: TwilioMessageRequest, context: SendContext<TwilioSmsConfig>): Promise<SendOutcome> {
     return sendMessage(this.#api, request, context);
   }

@@ -54,6 +54,10 @@ export class TwilioWhatsappProvider implements ChannelProvider<TwilioWhatsappCon
     return whatsappPace(input);
   }
 
+  ready(): Promise<void> {
+    return this.#api.load();
+  }
+
   send(request: TwilioMessageRequest, context: SendContext<TwilioWhatsappConfig>): Promise<SendOutcome> {
     return sendMessage(this.#api, request, context);
   }

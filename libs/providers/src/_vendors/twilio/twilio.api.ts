@@ -38,6 +38,11 @@ export class TwilioApi {
     return this.#loading;
   }
 
+  /** Loads what a first call would load. */
+  async load(): Promise<void> {
+    await this.clients();
+  }
+
   /** Waits for what is under way; may be called again. */
   close(): Promise<void> {
     this.#closing ??= Promise.resolve(this.#loading).then((clients) => clients?.close());
