@@ -13,7 +13,6 @@ const EXCEPTIONS: Exceptions = {
   lengths: {
     'apps/twilio-emulator/src/messages.route.spec.ts': 'one route: its refusals stand in one table',
     'apps/twilio-emulator/src/status.callback.spec.ts': 'one subject: the story of a callback, step by step',
-    'libs/store/src/callback.repository.ts': 'half of it is SQL, which reads better in one place',
   },
   conditionalSpecs: {
     'libs/store/src/embedded/server.containers.spec.ts': 'needs Linux and the right to make namespaces',

@@ -39,6 +39,8 @@ describe('A message that the vendor does not confirm', () => {
     const requestId = await herald.notify({
       notification: { message: 'M' },
       recipients: ALL.map(([phoneNumber]) => ({ identifier: phoneNumber, phoneNumber })),
+      // With a setting of its own it says nothing about the integration, whose breaker stays closed.
+      override: { twilio_whatsapp: { TWILIO_DEFAULT_COUNTRY: 'US' } },
     });
     const held = await herald.notificationOnce(
       requestId,

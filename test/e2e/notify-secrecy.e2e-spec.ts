@@ -81,13 +81,16 @@ describe('What Herald must not tell', () => {
     }
     const recipients = [{ identifier: 'jo', phoneNumber: NUMBER, email: EMAIL }];
     const requestIds = [await herald.notify(content({ recipients, tenant: 'misconfigured' }))];
-    for (const fault of FAULTS) {
-      await emulator.control('POST', 'faults', { fault, match: { to: `whatsapp:${NUMBER}` } });
-      const requestId = await herald.notify(content({ recipients }));
+    // A number of its own for each: what goes to the same one waits while an earlier outcome is unknown.
+    const numbers = FAULTS.map((_, index) => `${NUMBER.slice(0, -2)}${10 + index}`);
+    for (const [index, fault] of FAULTS.entries()) {
+      const phoneNumber = numbers[index];
+      await emulator.control('POST', 'faults', { fault, match: { to: `whatsapp:${phoneNumber}` } });
+      const requestId = await herald.notify(content({ recipients: [{ identifier: `jo-${index}`, phoneNumber }] }));
       await stand.deliveryOnce(requestId, ({ attempts: [first] }) => (first?.outcome ?? null) !== null);
       requestIds.push(requestId);
     }
-    const [entry] = await stand.acceptedFor(NUMBER);
+    const [entry] = (await Promise.all(numbers.map((number) => stand.acceptedFor(number)))).flat();
     if (entry === undefined) throw new Error('Nothing was accepted');
     const forged = { ...statusForm(entry, 'read'), Body: BODY };
     expect((await postForm(callbackUrlOf(entry), forged, 'x')).status).toBe(403);
@@ -100,7 +103,7 @@ describe('What Herald must not tell', () => {
     expect(metrics).toContain('herald_attempts_total{provider="smtp_email",outcome="retry"');
     const { output } = herald.child;
     expect(output).toContain('Herald listens');
-    for (const secret of ['canary', NUMBER, emulator.accounts[0].token, 'a-secret-for-tests-only', 'jo@']) {
+    for (const secret of ['canary', NUMBER, ...numbers, emulator.accounts[0].token, 'a-secret-for-tests-only', 'jo@']) {
       expect([secret, output.includes(secret), metrics.includes(secret)]).toEqual([secret, false, false]);
     }
   });

@@ -57,6 +57,7 @@ describe('Integrations', () => {
       priority: 7,
       allowCredentialOverride: true,
       config: { ...open, TWILIO_AUTH_TOKEN: MASK },
+      health: { state: 'closed', since: null, lastFailure: null, heldUntil: null },
       createdAt: expect.any(String),
       updatedAt: expect.any(String),
     };

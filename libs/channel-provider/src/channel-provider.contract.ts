@@ -17,6 +17,24 @@ export interface AddressInput<Config extends ProviderConfig> {
   overrides: Overrides;
 }
 
+/** What a sender is found from. */
+export interface PaceInput<Config extends ProviderConfig> {
+  /** The integration's configuration with the request's changes in it. */
+  config: Config;
+  overrides: Overrides;
+}
+
+/** Who sends a message at the vendor, and how fast that one may send. */
+export interface SenderPace {
+  /**
+   * Names the sender as the vendor tells senders apart, alike for every integration that sends through it: provider id,
+   * account and sender, e.g. `acme_sms:account-1:+15005550006`. No secret.
+   */
+  sender: string;
+  /** At most `sends` messages within any `perMs`. Absent: the provider sets no bound; the vendor's own refusals count. */
+  rate?: { sends: number; perMs: number };
+}
+
 /** A checked and normalised address, or why there is none. */
 export type AddressResult = { kind: 'address'; address: string } | { kind: 'unaddressable'; reason: DiscardReason };
 
@@ -87,9 +105,13 @@ export interface ConnectionReport {
   findings: { severity: 'error' | 'warning'; field?: string; message: string }[];
 }
 
-/** What to look for at the vendor. */
-export type SightingSearch =
-  { by: 'id'; providerMessageId: string } | { by: 'addresses'; to: string; createdAfter: Date; createdBefore: Date };
+/**
+ * What to look for at the vendor: one message, or every message that may have come of a request. The latter is one from
+ * the same sender to the same recipient, created within the window, with the same content as far as the vendor shows it.
+ */
+export type SightingSearch<Request = unknown> =
+  | { by: 'id'; providerMessageId: string }
+  | { by: 'request'; request: Request; createdAfter: Date; createdBefore: Date };
 
 /** A message that the vendor knows of. */
 export interface ProviderSighting {
@@ -115,6 +137,18 @@ export interface ChannelProvider<Config extends ProviderConfig = ProviderConfig,
   /** Pure: what will be sent, with the override's fields laid over it last. */
   build(input: BuildInput<Config>): BuildResult<Request>;
 
+  /**
+   * Pure: who sends, and at which rate. Absent: the integration counts as one sender without a rate. A 429 slows this
+   * sender and no other.
+   */
+  pace?(input: PaceInput<Config>): SenderPace;
+
+  /**
+   * Resolves when a send would leave without further ado: where the vendor's package is loaded at its first use, say. Asked
+   * before each send, so that a paced message does not wait after its turn has come. Absent: always so. Never throws.
+   */
+  ready?(): Promise<void>;
+
   /** Hands the request to the vendor once, without retries of its own. Never throws: every end is an outcome. */
   send(request: Request, context: SendContext<Config>): Promise<SendOutcome>;
 
@@ -125,7 +159,7 @@ export interface ChannelProvider<Config extends ProviderConfig = ProviderConfig,
   check?(config: Config): Promise<ConnectionReport>;
 
   /** Asks the vendor what became of a message. Throws when the vendor cannot be asked. */
-  lookup?(search: SightingSearch, config: Config): Promise<ProviderSighting[]>;
+  lookup?(search: SightingSearch<Request>, config: Config): Promise<ProviderSighting[]>;
 
   /** Closes connections. */
   close?(): Promise<void>;

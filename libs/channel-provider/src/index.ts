@@ -7,9 +7,11 @@ export type {
   CallbackRequest,
   ChannelProvider,
   ConnectionReport,
+  PaceInput,
   ProviderSighting,
   ProviderWebhook,
   SendContext,
+  SenderPace,
   SightingSearch,
 } from './channel-provider.contract.js';
 export { CHANNEL_PROVIDERS } from './channel-providers.token.js';

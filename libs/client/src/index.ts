@@ -30,6 +30,7 @@ export type {
   Integration,
   IntegrationChange,
   IntegrationConfig,
+  IntegrationHealth,
   NewIntegration,
 } from './integration.types.js';
 export type { ConfigField, ProviderManifest } from './provider.types.js';

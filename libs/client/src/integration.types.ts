@@ -29,12 +29,28 @@ export interface IntegrationChange extends IntegrationSettings {
   config?: IntegrationConfig;
 }
 
+/** Whether the vendor of an integration takes messages. Times are ISO 8601 in UTC. */
+export interface IntegrationHealth {
+  /**
+   * `closed`: all is well. `open`: the vendor failed again and again; nothing is sent, deliveries wait. `half_open`: one
+   * delivery tries whether it is well again.
+   */
+  state: 'closed' | 'open' | 'half_open';
+  /** When it opened, or closed, last; `null` when it never opened. */
+  since: string | null;
+  /** The failure that opened it last, or of the last try. */
+  lastFailure: { cause: string; at: string } | null;
+  /** Not before this the next delivery tries; `null` when closed. */
+  heldUntil: string | null;
+}
+
 /** A provider switched on for the app, or for one tenant of it. Times are ISO 8601 in UTC. */
 export interface Integration extends Required<IntegrationSettings> {
   id: string;
   provider: string;
   channel: Channel;
   config: IntegrationConfig;
+  health: IntegrationHealth;
   createdAt: string;
   updatedAt: string;
 }

@@ -59,6 +59,8 @@ export interface DeliveryAttempt {
   /** The vendor's own code, where it gave one. */
   providerCode: string | null;
   explanation: string | null;
+  /** True when the recipient may get the message twice: the outcome of an earlier attempt was never learned. */
+  duplicateRisk: boolean;
 }
 
 /** Why a delivery is still pending. Times are ISO 8601 in UTC. */
@@ -66,7 +68,7 @@ export interface DeliveryWait {
   /** Its time has not come; it waits for its turn; a worker is sending it; the provider is being asked whether it has it. */
   stage: 'scheduled' | 'due' | 'claimed' | 'unknown';
   since: string;
-  /** When it is to be looked at next. */
+  /** When it is sent; or, when the stage is `unknown`, when the provider is asked next. */
   dueAt: string | null;
   explanation: string;
 }

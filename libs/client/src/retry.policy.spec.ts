@@ -2,9 +2,9 @@ import { ConnectionError, HeraldError, TimeoutError, UnexpectedResponseError } f
 import { ProblemError } from './problem.error.js';
 import { backoffMs, mayRepeat, readRetryAfterMs } from './retry.policy.js';
 
-function problem(status: number, retryAfterMs?: number): ProblemError {
+function problem(status: number, retryAfterMs?: number, type = 'about:blank'): ProblemError {
   const document = {
-    type: 'about:blank',
+    type,
     title: 'Problem',
     status,
     detail: undefined,
@@ -36,7 +36,8 @@ describe('mayRepeat', () => {
 
   it('repeats what would act again only when the answer says that nothing was done', () => {
     expect(mayRepeat(problem(429), 'effectful')).toBe(true);
-    expect(mayRepeat(problem(503, 1_000), 'effectful')).toBe(false);
+    expect(mayRepeat(problem(503, 1_000, '/problems/overloaded'), 'effectful')).toBe(true);
+    expect(mayRepeat(problem(503, 1_000, '/problems/unavailable'), 'effectful')).toBe(false);
     expect(mayRepeat(problem(500), 'effectful')).toBe(false);
     expect(mayRepeat(REFUSED, 'effectful')).toBe(false);
     expect(mayRepeat(LATE, 'effectful')).toBe(false);

@@ -20,6 +20,9 @@ const RETRIED: Record<Repetition, { unanswered: boolean; statuses: ReadonlySet<n
   effectful: { unanswered: false, statuses: new Set([429]) },
 };
 
+/** End of the type of a problem that says by itself that nothing was done. */
+const OVERLOADED = '/problems/overloaded';
+
 const LONGEST_BACKOFF_MS = 5_000;
 
 /** Whether the same request may be sent again after this failure. */
@@ -30,7 +33,7 @@ export function mayRepeat(
   const { unanswered, statuses } = RETRIED[repetition];
   if (failure instanceof ConnectionError || failure instanceof TimeoutError) return unanswered;
   if (!(failure instanceof ProblemError)) return false;
-  return statuses.has(failure.status);
+  return statuses.has(failure.status) || failure.type.endsWith(OVERLOADED);
 }
 
 /**

@@ -93,6 +93,12 @@ export class Environment {
   HERALD_PROVIDERS?: string;
 
   @Expose()
+  @number()
+  @IsInt({ message: 'HERALD_MAX_BACKLOG must be a whole number of deliveries, at least 1' })
+  @Min(1, { message: 'HERALD_MAX_BACKLOG must be a whole number of deliveries, at least 1' })
+  HERALD_MAX_BACKLOG: number = 1_000_000;
+
+  @Expose()
   @IsIn(['fatal', 'error', 'warn', 'info', 'debug', 'trace'], {
     message: 'LOG_LEVEL must be fatal, error, warn, info, debug or trace',
   })

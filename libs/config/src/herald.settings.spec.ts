@@ -17,6 +17,7 @@ describe('Settings', () => {
       firstApp: undefined,
       providerPackages: [],
       logLevel: 'info',
+      maxBacklog: 1_000_000,
     });
   });
 

@@ -21,6 +21,8 @@ export class Settings {
   readonly firstApp: { apiKey: string; apiSecret: string } | undefined;
   /** Names of npm packages that bring further providers. */
   readonly providerPackages: readonly string[];
+  /** Beyond so many due deliveries no notification is accepted. */
+  readonly maxBacklog: number;
   readonly logLevel: string;
   readonly #variables: Readonly<Record<string, string | undefined>>;
 
@@ -41,6 +43,7 @@ export class Settings {
     const { HERALD_API_KEY: apiKey, HERALD_API_SECRET: apiSecret } = environment;
     this.firstApp = apiKey === undefined || apiSecret === undefined ? undefined : { apiKey, apiSecret };
     this.providerPackages = environment.HERALD_PROVIDERS?.split(',') ?? [];
+    this.maxBacklog = environment.HERALD_MAX_BACKLOG;
     this.logLevel = environment.LOG_LEVEL;
   }
 

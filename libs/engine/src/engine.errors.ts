@@ -32,3 +32,16 @@ export class CallbackRefusedError extends Error {
     this.name = 'CallbackRefusedError';
   }
 }
+
+/** What may be logged of an error that a provider threw: its message may quote what was sent, its name does not. */
+export function errorName(error: unknown): string {
+  return error instanceof Error ? error.name : typeof error;
+}
+
+/** More is due than is to wait (`HERALD_MAX_BACKLOG`). Nothing was accepted. */
+export class BacklogFullError extends Error {
+  constructor(maxBacklog: number) {
+    super(`More than ${maxBacklog} deliveries are due already; nothing was accepted`);
+    this.name = 'BacklogFullError';
+  }
+}

@@ -2,8 +2,11 @@
 export const DISPATCH = {
   /** Deliveries in one claim. */
   claimAtOnce: 500,
-  /** Deliveries that may be claimed at the same time, by everyone: enough to keep workers busy, few enough to be done within the lease. */
-  maxClaimed: 1_500,
+  /**
+   * Deliveries that may be claimed at the same time, by everyone: enough to keep workers busy, few enough to be done within
+   * the lease. One lane holds at most as many as are left for the others, so a slow one alone at most half.
+   */
+  maxClaimed: 2_000,
   /** For how long a claim holds, from claim to outcome. A dead worker's deliveries come back after this. */
   leaseMs: 30_000,
   /** How often it looks without being told: for what was scheduled, and for announcements that were lost. */
@@ -19,8 +22,27 @@ export const ATTEMPT = {
   timeoutMs: 10_000,
   /** An attempt is begun only with this much of the lease left, and the first byte leaves only with `timeoutMs` left. */
   marginMs: 12_000,
-  /** Jobs that a worker has under way at the same time. */
-  concurrentJobs: 10,
+  /**
+   * Jobs that a worker has under way at the same time: everything that can be claimed, so that slow sends of one tenant never
+   * keep another's job waiting. A job that waits for an answer costs some kilobytes.
+   */
+  concurrentJobs: DISPATCH.maxClaimed,
+} as const;
+
+/** How a paced sender's slots are kept. */
+export const PACING = {
+  /** Slots that a message may miss before it leaves out of turn. */
+  missedSlots: 3,
+} as const;
+
+/** When an integration's vendor counts as down. */
+export const BREAKER = {
+  /** Failures in a row, in one process. */
+  failures: 5,
+  /** For so long the process sends nothing by itself before it tries; the store's breaker, for all processes, holds longer. */
+  localMs: 1_000,
+  /** Integrations that a process keeps count of; the least recently used is forgotten. */
+  integrations: 10_000,
 } as const;
 
 /** When a failed attempt is repeated. */
@@ -38,3 +60,67 @@ export const SWEEP = {
   everyMs: 1_000,
   idempotencyKeyMs: 24 * 60 * 60_000,
 } as const;
+
+/** How the number of due deliveries is known: counted now and then, with what was accepted since on top. */
+export const BACKLOG = {
+  /** A count holds at least so long, ... */
+  countEveryMs: 1_000,
+  /** ... and so many times as long as it took, so that counting is never more than a small part of the work. */
+  countShare: 20,
+} as const;
+
+/** A check of what was sent: how long after, and in which statuses a delivery counts as standing still. */
+export interface StandstillCheck {
+  afterMs: number;
+  /** `delivered` stands still only where the provider reports `seen`. */
+  statuses: readonly ('sent' | 'delivered')[];
+}
+
+/** The times of reconciliation. Injected as a value, so that specs need not wait for real ones. */
+export class ReconcileLimits {
+  /** How often it is looked whether an unknown outcome is due, and whether a window is. */
+  readonly resolveEveryMs: number = 1_000;
+  readonly sweepEveryMs: number = 5_000;
+
+  /** From an unknown outcome to the first look at the vendor, and from an empty look to the next. */
+  readonly lookAfterMs: number = 30_000;
+  /** So many looks that find nothing, then it is sent again. */
+  readonly emptyLooks: number = 2;
+  /** How far the vendor's clock and processing may be off, before and after an attempt. */
+  readonly skewMs: number = 30_000;
+  /** When an attempt under way may own what was found, it is looked again after this. */
+  readonly rivalMs: number = 5_000;
+  /** Looks that settle nothing become rarer, down to this. */
+  readonly rarestLookMs: number = 60 * 60_000;
+  readonly looksAtOnce: number = 25;
+  /** Longer than `looksAtOnce` looks take. */
+  readonly lookLeaseMs: number = 120_000;
+
+  /** A delivery over which so many workers died is discarded. */
+  readonly maxDeaths: number = 3;
+  /** Deliveries that were under way when a worker died are sent again at random within this, so that they part. */
+  readonly suspectSpreadMs: number = 30_000;
+  /** Deliveries over which two workers died are sent again so far apart: longer than an attempt takes. */
+  readonly suspectsApartMs: number = 15_000;
+
+  /** Bounds for questions to the vendor about the messages of one integration, in each process. */
+  readonly lookupsPerSecond: number = 10;
+  readonly lookupsInFlight: number = 5;
+  readonly lookupTimeoutMs: number = 10_000;
+
+  /** How much time one stretch of the feed covers that is checked at once. */
+  readonly windowMs: number = 60_000;
+  readonly checks: readonly StandstillCheck[] = [
+    { afterMs: 10 * 60_000, statuses: ['sent'] },
+    { afterMs: 60 * 60_000, statuses: ['sent'] },
+    { afterMs: 6 * 60 * 60_000, statuses: ['sent'] },
+    { afterMs: 24 * 60 * 60_000, statuses: ['sent', 'delivered'] },
+  ];
+  readonly standingAtOnce: number = 50;
+  /** Longer than questions about `standingAtOnce` deliveries take. */
+  readonly windowLeaseMs: number = 120_000;
+
+  constructor(changes: Partial<ReconcileLimits> = {}) {
+    Object.assign(this, changes);
+  }
+}

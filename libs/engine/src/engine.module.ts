@@ -1,11 +1,21 @@
-import { type DynamicModule, Global, Module, type Type } from '@nestjs/common';
+import { type DynamicModule, Global, Module, type Provider, type Type } from '@nestjs/common';
 import type { Settings } from '#herald/config';
 import { DeliveryAttempt } from './deliver/delivery.attempt.js';
 import { DeliveryProcessor } from './deliver/delivery.processor.js';
+import { DeliveryRequests } from './deliver/delivery.request.js';
+import { IntegrationBreakers } from './deliver/integration.breakers.js';
+import { SendSlots } from './deliver/send.slots.js';
 import { Dispatcher } from './dispatch/dispatcher.service.js';
+import { ReconcileLimits } from './engine.limits.js';
 import { EngineMetrics } from './engine.metrics.js';
+import { BacklogGate } from './notify/backlog.gate.js';
 import { NotifyService } from './notify/notify.service.js';
+import { PollBudget } from './reconcile/poll.budget.js';
+import { StandstillSweeper } from './reconcile/standstill.sweeper.service.js';
+import { PacingMetrics } from './pacing.metrics.js';
 import { Sweeper } from './reconcile/sweeper.service.js';
+import { UnknownResolver } from './reconcile/unknown.resolver.service.js';
+import { VendorLook } from './reconcile/vendor.look.js';
 import { FirstApp } from './registry/first-app.bootstrap.js';
 import { IntegrationService } from './registry/integration.service.js';
 import { ProviderRegistry } from './registry/provider.registry.js';
@@ -13,7 +23,9 @@ import { CallbackAddress } from './track/callback.address.js';
 import { CallbackService } from './track/callback.service.js';
 
 const SERVING: Type[] = [
+  BacklogGate,
   EngineMetrics,
+  PacingMetrics,
   ProviderRegistry,
   NotifyService,
   IntegrationService,
@@ -22,7 +34,20 @@ const SERVING: Type[] = [
   FirstApp,
 ];
 
-const WORKING: Type[] = [DeliveryAttempt, DeliveryProcessor, Dispatcher, Sweeper];
+const WORKING: Provider[] = [
+  { provide: ReconcileLimits, useFactory: () => new ReconcileLimits() },
+  DeliveryRequests,
+  IntegrationBreakers,
+  SendSlots,
+  DeliveryAttempt,
+  DeliveryProcessor,
+  Dispatcher,
+  Sweeper,
+  PollBudget,
+  VendorLook,
+  UnknownResolver,
+  StandstillSweeper,
+];
 
 /** The flow. Needs the store, the queue, the settings and the providers, which the application brings. */
 @Global()

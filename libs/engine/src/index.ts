@@ -1,4 +1,11 @@
-export { CallbackRefusedError, IdempotencyConflictError, InvalidRequestError, NotFoundError } from './engine.errors.js';
+export {
+  BacklogFullError,
+  CallbackRefusedError,
+  IdempotencyConflictError,
+  InvalidRequestError,
+  NotFoundError,
+} from './engine.errors.js';
+export { ReconcileLimits } from './engine.limits.js';
 export { EngineModule } from './engine.module.js';
 export type { InlineUser, NotifyRequest } from './notify/notify.request.js';
 export { type NotifyAnswer, NotifyService } from './notify/notify.service.js';

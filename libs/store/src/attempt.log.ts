@@ -1,34 +1,29 @@
-import type { DiscardReason, EventType, JsonObject, SendOutcome } from '#herald/channel-provider';
+import type { DiscardReason, EventType, SendOutcome } from '#herald/channel-provider';
 import { uuidv7 } from 'uuidv7';
 import type { ClaimedDelivery } from './delivery.claim.js';
+import { type DeliveryMaterial, MATERIAL_COLUMNS } from './delivery.material.js';
 import { statusRank } from './delivery.status.js';
 import { type Postgres, columns } from './postgres.client.js';
 import { isRowFault } from './postgres.errors.js';
 import type { AttemptDetail, Stage } from './schema.types.js';
+import { slotOf, type SendSlot } from './sender.pace.js';
 import { Batcher } from './statement.batch.js';
 
 /** An attempt whose row is committed: what is needed to make it. */
-export interface BegunAttempt {
-  deliveryId: string;
+export interface BegunAttempt extends DeliveryMaterial {
   fence: number;
   /** From 1. */
   number: number;
   /** What was left of the lease when the row was written. */
   leaseMs: number;
-  appId: string;
-  apiKey: string;
   notificationId: string;
-  provider: string;
-  integrationId: string;
-  address: string;
-  category: string | null;
-  content: JsonObject;
-  data: JsonObject;
-  override: JsonObject | null;
-  /** Settings that the request replaces, for `ConfigOverrideSeal`. */
-  sealedConfigOverride: Buffer | null;
   /** When it was to be sent at first. */
   wantedAt: Date;
+  senderId: string;
+  /** When it may be sent; null: at any time. */
+  slot: SendSlot | null;
+  /** True when it tries an integration whose breaker is not closed. */
+  isProbe: boolean;
 }
 
 /** How an attempt ended and what that means for its delivery. */
@@ -38,50 +33,48 @@ export interface FinishedAttempt {
   outcome: SendOutcome['kind'];
   detail: AttemptDetail;
   stage: Stage;
-  /** When it is due again; for `waiting` only. */
+  /** When it is due again, or when the vendor is asked about it; of no meaning once it is settled. */
   dueInMs: number;
   providerMessageId: string | null;
   event: Extract<EventType, 'sent' | 'discarded'> | null;
   reason: DiscardReason | null;
 }
 
-interface BegunRow {
-  delivery_id: string;
-  fence: number;
-  number: number;
-  lease_ms: number;
-  app_id: string;
-  api_key: string;
-  notification_id: string;
-  provider: string;
-  integration_id: string;
-  address: string;
-  category: string | null;
-  content: JsonObject;
-  data: JsonObject;
-  override: JsonObject | null;
-  config_override: Buffer | null;
-  wanted_at: Date;
+interface BegunRow extends Omit<BegunAttempt, 'slot'> {
+  slotInMs: number | null;
 }
 
 const BEGIN = {
   name: 'begin_attempts',
   text: `
-    with begun as (
-      insert into attempts (delivery_id, fence, number)
-      select deliveries.id, deliveries.fence, deliveries.attempts + 1
-      from unnest($1::uuid[], $2::int[]) as claimed(id, fence)
-      join deliveries on deliveries.id = claimed.id and deliveries.fence = claimed.fence
+    with claimed as (
+      select deliveries.id, deliveries.fence, deliveries.attempts, deliveries.duplicate_risk, lanes.sender_id, senders.spacing_ms,
+        coalesce(breakers.state, 'closed') = 'half_open' as is_probe,
+        senders.held_until > now() or (breakers.state = 'open' and breakers.held_until > now()) as is_held
+      from unnest($1::uuid[], $2::int[]) as given(id, fence)
+      join deliveries on deliveries.id = given.id and deliveries.fence = given.fence
+      join lanes on lanes.id = deliveries.lane_id
+      join senders on senders.id = lanes.sender_id
+      left join breakers on breakers.integration_id = lanes.integration_id
       where deliveries.stage = 'claimed' and deliveries.lease_until > now() + $3::int * interval '1 ms'
+    ), begun as (
+      insert into attempts (delivery_id, fence, number, duplicate_risk)
+      select id, fence, attempts + 1, duplicate_risk from claimed where is_held is not true
       on conflict do nothing
       returning delivery_id, number
+    ), released as (
+      update deliveries
+      set stage = 'waiting', lease_until = null
+      from claimed
+      where claimed.is_held and deliveries.id = claimed.id and deliveries.fence = claimed.fence and deliveries.stage = 'claimed'
     )
-    select begun.delivery_id, begun.number, deliveries.fence, deliveries.app_id, apps.api_key, deliveries.notification_id,
-      deliveries.provider, deliveries.integration_id, deliveries.address, deliveries.config_override,
-      coalesce(notifications.send_at, deliveries.created_at) as wanted_at,
-      (extract(epoch from deliveries.lease_until - now()) * 1000)::float8 as lease_ms,
-      notifications.category, notifications.content, notifications.data, notifications.override
+    select ${MATERIAL_COLUMNS}, begun.number, deliveries.fence, deliveries.notification_id as "notificationId",
+      coalesce(notifications.send_at, deliveries.created_at) as "wantedAt",
+      (extract(epoch from deliveries.lease_until - now()) * 1000)::float8 as "leaseMs",
+      claimed.sender_id as "senderId", claimed.is_probe as "isProbe",
+      case when claimed.spacing_ms is not null then ms_between(clock_timestamp(), deliveries.due_at) end as "slotInMs"
     from begun
+    join claimed on claimed.id = begun.delivery_id
     join deliveries on deliveries.id = begun.delivery_id
     join notifications on notifications.id = deliveries.notification_id
     join apps on apps.id = deliveries.app_id`,
@@ -140,7 +133,7 @@ export class AttemptLog {
 
   /**
    * Writes the attempt's row. Undefined when this claim does not count any more: it was taken by another, was made
-   * already, or less than `marginMs` of its lease is left.
+   * already, or less than `marginMs` of its lease is left; or when its sender or integration is held, where it waits again.
    */
   begin(claim: ClaimedDelivery, marginMs: number): Promise<BegunAttempt | undefined> {
     return this.#begin.add({ ...claim, marginMs });
@@ -153,7 +146,8 @@ export class AttemptLog {
 
   async #writeBegun(claims: (ClaimedDelivery & { marginMs: number })[]): Promise<(BegunAttempt | undefined)[]> {
     const marginMs = Math.max(...claims.map((claim) => claim.marginMs));
-    const rows = await this.postgres.rows<BegunRow>(BEGIN, [
+    const askedAtMs = performance.now();
+    const rows = await this.postgres.rows<BegunRow & Record<string, unknown>>(BEGIN, [
       ...columns(
         claims,
         (claim) => claim.id,
@@ -161,11 +155,14 @@ export class AttemptLog {
       ),
       marginMs,
     ]);
-    const byId = new Map(rows.map((row) => [row.delivery_id, row]));
+    const answeredAtMs = performance.now();
+    const byId = new Map(rows.map((row) => [row.deliveryId, row]));
     return claims.map((claim) => {
-      const row = byId.get(claim.id);
+      const begun = byId.get(claim.id);
       byId.delete(claim.id);
-      return row === undefined ? undefined : toBegun(row);
+      if (begun === undefined) return undefined;
+      const { slotInMs, ...attempt } = begun;
+      return { ...attempt, slot: slotInMs === null ? null : slotOf(slotInMs, askedAtMs, answeredAtMs) };
     });
   }
 
@@ -189,25 +186,4 @@ export class AttemptLog {
     );
     return attempts.map(() => undefined);
   }
-}
-
-function toBegun(row: BegunRow): BegunAttempt {
-  return {
-    deliveryId: row.delivery_id,
-    fence: row.fence,
-    number: row.number,
-    leaseMs: row.lease_ms,
-    appId: row.app_id,
-    apiKey: row.api_key,
-    notificationId: row.notification_id,
-    provider: row.provider,
-    integrationId: row.integration_id,
-    address: row.address,
-    category: row.category,
-    content: row.content,
-    data: row.data,
-    override: row.override,
-    sealedConfigOverride: row.config_override,
-    wantedAt: row.wanted_at,
-  };
 }

@@ -1,19 +1,9 @@
-import type { DiscardReason, EventType, InboundMessage } from '#herald/channel-provider';
+import type { InboundMessage } from '#herald/channel-provider';
 import { uuidv7 } from 'uuidv7';
-import { statusRank } from './delivery.status.js';
 import { type Postgres, columns } from './postgres.client.js';
 import { isRowFault } from './postgres.errors.js';
+import { APPLY_SIGNALS, type KeptSignal, givenSignals, signalColumns } from './signal.application.js';
 import { Batcher } from './statement.batch.js';
-
-/** A vendor's word on one message, as it is kept and applied. */
-export interface KeptSignal {
-  providerMessageId: string;
-  providerStatus: string;
-  event: EventType | null;
-  reason: DiscardReason | null;
-  /** ISO 8601; null: when it arrived. */
-  occurredAt: string | null;
-}
 
 /** A verified callback. */
 export interface NewCallback {
@@ -29,17 +19,16 @@ export interface NewCallback {
   inbound: InboundMessage[];
 }
 
+/** What a callback did besides being stored. */
+export interface ReceivedCallback {
+  /** True when it settled a delivery whose outcome was unknown. */
+  settledUnknown: boolean;
+}
+
 /** What identifies the credentials behind a delivery. */
 export interface DeliveryCredentials {
   integrationId: string | null;
   sealedConfigOverride: Buffer | null;
-}
-
-interface GivenSignal extends KeptSignal {
-  callbackId: string;
-  appId: string;
-  provider: string;
-  deliveryId: string | null;
 }
 
 interface ParkedCallback {
@@ -50,63 +39,10 @@ interface ParkedCallback {
   receivedAt: Date;
 }
 
-/**
- * Applies signals to deliveries, found by the signed id, else by the vendor's message id. A signal proves that the
- * vendor took the message, so a delivery that was still open is settled and gets its `sent`.
- */
-const APPLY = `
-    hit as materialized (
-      select given.*, deliveries.id as hit_id, deliveries.stage as stage_before
-      from given
-      join deliveries on deliveries.app_id = given.app_id and deliveries.provider = given.provider
-        -- Not a CASE: only an OR of two equalities lets both indexes be used.
-        and (deliveries.id = given.delivery_id
-          or (given.delivery_id is null and deliveries.provider_message_id = given.message_id))
-      order by deliveries.id
-      for update of deliveries
-    ), folded as (
-      select hit_id, max(rank) as rank, min(message_id) as message_id,
-        (array_agg(reason order by rank desc) filter (where reason is not null))[1] as reason
-      from hit group by hit_id
-    ), moved as (
-      update deliveries
-      set status = greatest(deliveries.status, folded.rank),
-        provider_message_id = coalesce(deliveries.provider_message_id, folded.message_id),
-        reason = case
-          when folded.rank = ${statusRank('discarded')} and deliveries.status < folded.rank then folded.reason::jsonb
-          else deliveries.reason end,
-        stage = 'settled', lease_until = null, updated_at = now()
-      from folded
-      where deliveries.id = folded.hit_id
-      returning deliveries.*
-    ), happened as (
-      insert into events
-        (app_id, id, type, notification_id, delivery_id, recipient, tenant, channel, provider, provider_message_id, reason, dedupe, occurred_at)
-      select moved.app_id, gen_random_uuid(), told.type, moved.notification_id, moved.id, moved.recipient, moved.tenant,
-        moved.channel, moved.provider, told.message_id, told.reason::jsonb, told.dedupe, coalesce(told.occurred_at, now())
-      from (
-        select distinct hit_id, 'sent' as type, min(message_id) over (partition by hit_id) as message_id, null as reason,
-          'sent' as dedupe, null::timestamptz as occurred_at, 0 as place
-        from hit where stage_before <> 'settled'
-        union all
-        select hit_id, type, message_id, reason, dedupe, occurred_at, 1 from hit where type is not null and type <> 'sent'
-      ) as told
-      join moved on moved.id = told.hit_id
-      order by told.place, told.occurred_at
-      on conflict (delivery_id, dedupe) do nothing
-    )`;
-
-const GIVEN = `
-    given as (
-      select * from unnest(
-        $1::uuid[], $2::uuid[], $3::text[], $4::uuid[], $5::text[], $6::int2[], $7::text[], $8::text[], $9::timestamptz[], $10::text[]
-      ) as given(callback_id, app_id, provider, delivery_id, message_id, rank, type, reason, occurred_at, dedupe)
-    )`;
-
 const RECEIVE = {
   name: 'receive_callbacks',
   text: `
-    with ${GIVEN}, ${APPLY}, kept as (
+    with ${givenSignals('given')}, ${APPLY_SIGNALS}, kept as (
       insert into callbacks (id, app_id, provider, url, content_type, body, delivery_id, provider_message_id, signals, state)
       select raw.id, raw.app_id, raw.provider, raw.url, raw.content_type, raw.body,
         coalesce((select min(hit_id::text)::uuid from hit where callback_id = raw.id), raw.delivery_id), raw.message_id,
@@ -116,16 +52,23 @@ const RECEIVE = {
       from unnest(
         $11::uuid[], $12::uuid[], $13::text[], $14::text[], $15::text[], $16::bytea[], $17::uuid[], $18::text[], $19::text[]
       ) as raw(id, app_id, provider, url, content_type, body, delivery_id, message_id, signals)
+    ), written as (
+      insert into inbound_messages (id, app_id, provider, provider_message_id, sender, receiver, message)
+      select * from unnest($20::uuid[], $21::uuid[], $22::text[], $23::text[], $24::text[], $25::text[], $26::jsonb[])
+      on conflict (app_id, provider, provider_message_id) do nothing
     )
-    insert into inbound_messages (id, app_id, provider, provider_message_id, sender, receiver, message)
-    select * from unnest($20::uuid[], $21::uuid[], $22::text[], $23::text[], $24::text[], $25::text[], $26::jsonb[])
-    on conflict (app_id, provider, provider_message_id) do nothing`,
+    select callback_id as "callbackId" from hit where stage_before = 'unknown'`,
+};
+
+const APPLY = {
+  name: 'apply_signals',
+  text: `with ${givenSignals('given')}, ${APPLY_SIGNALS} select count(*) from hit`,
 };
 
 const APPLY_PARKED = {
   name: 'apply_parked_callbacks',
   text: `
-    with ${GIVEN}, ${APPLY}
+    with ${givenSignals('given')}, ${APPLY_SIGNALS}
     update callbacks set state = 'applied', delivery_id = hit.hit_id
     from hit where callbacks.id = hit.callback_id`,
 };
@@ -151,7 +94,7 @@ const CREDENTIALS = {
 
 /** Callbacks: the raw bytes are kept and what they tell is applied, in one commit. */
 export class CallbackRepository {
-  readonly #receive: Batcher<NewCallback, void>;
+  readonly #receive: Batcher<NewCallback, ReceivedCallback>;
   readonly #credentials: Batcher<
     string,
     (DeliveryCredentials & { appId: string; provider: string | null }) | undefined
@@ -163,8 +106,14 @@ export class CallbackRepository {
   }
 
   /** Resolves after the commit. The same report told twice changes nothing the second time. */
-  receive(callback: NewCallback): Promise<void> {
+  receive(callback: NewCallback): Promise<ReceivedCallback> {
     return this.#receive.add(callback);
+  }
+
+  /** Applies what the vendor answered when it was asked about a delivery, as if a callback had told it. */
+  async apply(signals: (KeptSignal & { deliveryId: string; appId: string; provider: string })[]): Promise<void> {
+    const given = signals.map((signal) => ({ ...signal, callbackId: null }));
+    await this.postgres.rows(APPLY, signalColumns(given));
   }
 
   /** Whose credentials a delivery was sent with; undefined when this app and provider have no such delivery. */
@@ -191,7 +140,7 @@ export class CallbackRepository {
     return parked.length;
   }
 
-  async #store(callbacks: NewCallback[]): Promise<void[]> {
+  async #store(callbacks: NewCallback[]): Promise<ReceivedCallback[]> {
     const rows = callbacks.map((callback) => ({ ...callback, id: uuidv7() }));
     const signals = rows.flatMap((row) =>
       row.signals.map((signal) => ({
@@ -205,7 +154,7 @@ export class CallbackRepository {
     const inbound = rows.flatMap((row) =>
       row.inbound.map((message) => ({ message, appId: row.appId, provider: row.provider })),
     );
-    await this.postgres.rows(RECEIVE, [
+    const settling = await this.postgres.rows<{ callbackId: string }>(RECEIVE, [
       ...signalColumns(signals),
       ...columns(
         rows,
@@ -230,7 +179,8 @@ export class CallbackRepository {
         (row) => JSON.stringify(row.message),
       ),
     ]);
-    return callbacks.map(() => undefined);
+    const settled = new Set(settling.map((row) => row.callbackId));
+    return rows.map((row) => ({ settledUnknown: settled.has(row.id) }));
   }
 
   async #readCredentials(ids: string[]) {
@@ -254,26 +204,4 @@ export class CallbackRepository {
     );
     return ids.map((id) => byId.get(id));
   }
-}
-
-/** A report is the same when event, vendor's status and vendor's code are; details of the timeline are no events. */
-function dedupeOf(signal: KeptSignal): string | null {
-  if (signal.event === null) return null;
-  return [signal.event, signal.providerStatus, signal.reason?.providerCode].filter(Boolean).join(':');
-}
-
-function signalColumns(signals: GivenSignal[]): unknown[][] {
-  return columns(
-    signals,
-    (row) => row.callbackId,
-    (row) => row.appId,
-    (row) => row.provider,
-    (row) => row.deliveryId,
-    (row) => row.providerMessageId,
-    (row) => statusRank(row.event ?? 'sent'),
-    (row) => row.event,
-    (row) => row.reason && JSON.stringify(row.reason),
-    (row) => row.occurredAt,
-    (row) => dedupeOf(row),
-  );
 }

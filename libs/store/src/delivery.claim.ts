@@ -1,9 +1,54 @@
+import type { DiscardReason } from '#herald/channel-provider';
+import { statusRank } from './delivery.status.js';
 import type { Postgres } from './postgres.client.js';
+import { PACE } from './sender.pace.js';
 
 /** A delivery that was claimed for handing over: work for it counts only while its fence is this one. */
 export interface ClaimedDelivery {
   id: string;
   fence: number;
+}
+
+/** What one claim may take. */
+export interface ClaimBounds {
+  /** At most so many now. */
+  atMost: number;
+  /** At most so many claimed in all, by everyone; one lane holds at most as many as are left for the others. */
+  maxClaimed: number;
+  /** For how long the claim holds. */
+  leaseMs: number;
+}
+
+/** What one claim took. */
+export interface Claim {
+  deliveries: ClaimedDelivery[];
+  /** After so long there is something to claim again, 0: at once; null: when something becomes due. */
+  lookAgainMs: number | null;
+  /** True when something stayed behind because so much is claimed: it is worth a look when some of that is done. */
+  isFull: boolean;
+}
+
+/** What is not settled, apart from what is due. */
+export interface Backlog {
+  claimed: number;
+  unknown: number;
+  /** Lanes with something due. */
+  lanes: number;
+  oldestDueMs: number;
+}
+
+interface BacklogRow extends Record<string, number> {
+  claimed: number;
+  unknown: number;
+  lanes: number;
+  oldest_due_ms: number;
+}
+
+interface ClaimRow {
+  ids: string[];
+  fences: number[];
+  look_again_ms: number | null;
+  is_full: boolean;
 }
 
 /** What became of claims whose lease ran out. */
@@ -12,23 +57,34 @@ export interface ReclaimedCounts {
   waiting: number;
   /** An attempt had begun and nobody knows its end. */
   unknown: number;
+  /** Ids of deliveries that were discarded because too many workers died over them. */
+  poisoned: string[];
 }
+
+/** What becomes of claims whose lease ran out. */
+export interface ReclaimRules {
+  /** From now until the vendor is asked about an attempt that had begun. */
+  firstLookMs: number;
+  /** A delivery over which this many workers died is discarded, for the reason `poison`. */
+  maxDeaths: number;
+  poison: DiscardReason;
+}
+
+/**
+ * True of a delivery unless an earlier one from the same integration to the same address has an unknown outcome: what is
+ * sent meanwhile could be mistaken for it. After an hour nothing new can be, and one message must not hold up all others.
+ * The offset makes it one probe of an index for each delivery: a join goes wrong when many outcomes become unknown at once.
+ */
+export const PAIR_IS_FREE = `not exists (
+        select from deliveries as held
+        where held.stage = 'unknown' and held.address = deliveries.address
+          and held.integration_id = deliveries.integration_id and held.updated_at > now() - interval '1 hour'
+        offset 0
+      )`;
 
 const CLAIM_DUE = {
   name: 'claim_due',
-  text: `
-    with picked as (
-      select id from deliveries
-      where stage = 'waiting' and due_at <= now()
-      order by due_at
-      limit greatest(0, least($1::int, $2::int - (select count(*) from deliveries where stage = 'claimed')))
-      for update skip locked
-    )
-    update deliveries
-    set stage = 'claimed', fence = fence + 1, lease_until = now() + $3::int * interval '1 ms'
-    from picked
-    where deliveries.id = picked.id
-    returning deliveries.id, deliveries.fence`,
+  text: 'select ids, fences, look_again_ms, is_full from claim_due($1, $2, $3, $4, $5)',
 };
 
 const RECLAIM_EXPIRED = {
@@ -46,17 +102,52 @@ const RECLAIM_EXPIRED = {
       from expired
       where attempts.delivery_id = expired.id and attempts.fence = expired.fence and attempts.outcome is null
       returning attempts.delivery_id
+    ), judged as (
+      select deliveries.id, broken.delivery_id is not null as is_broken,
+        broken.delivery_id is not null and deliveries.deaths + 1 >= $3::int as is_poison
+      from expired
+      join deliveries on deliveries.id = expired.id
+      left join broken on broken.delivery_id = expired.id
     ), moved as (
       update deliveries
-      set stage = case when broken.delivery_id is null then 'waiting' else 'unknown' end,
-        attempts = deliveries.attempts + case when broken.delivery_id is null then 0 else 1 end,
-        due_at = now(), lease_until = null, updated_at = now()
-      from expired left join broken on broken.delivery_id = expired.id
-      where deliveries.id = expired.id
-      returning deliveries.stage
+      set stage = case when is_poison then 'settled' when is_broken then 'unknown' else 'waiting' end,
+        status = case when is_poison then greatest(status, ${statusRank('discarded')}) else status end,
+        reason = case when is_poison then $4::jsonb else reason end,
+        attempts = deliveries.attempts + is_broken::int, deaths = deaths + is_broken::int,
+        due_at = now() + case when is_broken then $2::int else 0 end * interval '1 ms',
+        lease_until = null, updated_at = now()
+      from judged
+      where deliveries.id = judged.id
+      returning deliveries.*
+    ), told as (
+      insert into events
+        (app_id, id, type, notification_id, delivery_id, recipient, tenant, channel, provider, reason, dedupe, occurred_at)
+      select app_id, gen_random_uuid(), 'discarded', notification_id, id, recipient, tenant, channel, provider, reason,
+        'discarded:herald', now()
+      from moved where stage = 'settled'
+      on conflict (delivery_id, dedupe) do nothing
     )
-    select count(*) filter (where stage = 'waiting')::int as waiting, count(*) filter (where stage = 'unknown')::int as unknown
+    select count(*) filter (where stage = 'waiting')::int as waiting, count(*) filter (where stage = 'unknown')::int as unknown,
+      coalesce(array_agg(id::text) filter (where stage = 'settled'), '{}') as poisoned
     from moved`,
+};
+
+const COUNT_DUE = {
+  name: 'count_due',
+  text: `
+    select count(*)::int as due
+    from (select from deliveries where stage = 'waiting' and due_at <= now() limit $1) as due`,
+};
+
+const BACKLOG = {
+  name: 'backlog',
+  text: `
+    select
+      (select count(*) from deliveries where stage = 'claimed')::int as claimed,
+      (select count(*) from deliveries where stage = 'unknown')::int as unknown,
+      count(*)::int as lanes,
+      coalesce(max(ms_between(due_at, now())), 0) as oldest_due_ms
+    from lane_heads() where due_at <= now()`,
 };
 
 /** Hands out deliveries that are due, each to one taker at a time, for the length of a lease. */
@@ -64,42 +155,50 @@ export class DeliveryClaims {
   constructor(private readonly postgres: Postgres) {}
 
   /**
-   * Claims deliveries that are due, longest due first.
-   *
-   * @param limit at most so many now
-   * @param maxClaimed at most so many claimed in all, by everyone
+   * Claims deliveries that are due: app by app, tenant by tenant, lane by lane in turn, longest due first in a lane; of a
+   * paced sender as many as it has slots for, of a held one none. One process claims at a time: while it does, the others
+   * get nothing and are told to look again soon.
    */
-  async claimDue(limit: number, maxClaimed: number, leaseMs: number): Promise<ClaimedDelivery[]> {
-    return this.postgres.rows<ClaimedDelivery>(CLAIM_DUE, [limit, maxClaimed, leaseMs]);
+  async claimDue({ atMost, maxClaimed, leaseMs }: ClaimBounds): Promise<Claim> {
+    const [row] = await this.postgres.rows<ClaimRow>(CLAIM_DUE, [
+      atMost,
+      maxClaimed,
+      leaseMs,
+      PACE.lookAheadMs,
+      PACE.probeMs,
+    ]);
+    if (row === undefined) throw new Error('claim_due gave no row');
+    const deliveries = row.ids.map((id, index) => ({ id, fence: row.fences[index] ?? 0 }));
+    return { deliveries, lookAgainMs: row.look_again_ms, isFull: row.is_full };
   }
 
   /** Takes back claims whose lease ran out: their worker died or slept. */
-  async reclaimExpired(): Promise<ReclaimedCounts> {
+  async reclaimExpired({ firstLookMs, maxDeaths, poison }: ReclaimRules): Promise<ReclaimedCounts> {
     const detail = {
       cause: 'worker_died',
       explanation: 'The worker stopped before the outcome of the attempt was known.',
     };
-    const [counts] = await this.postgres.rows<ReclaimedCounts & Record<string, number>>(RECLAIM_EXPIRED, [
+    const [counts] = await this.postgres.rows<ReclaimedCounts & Record<string, unknown>>(RECLAIM_EXPIRED, [
       JSON.stringify(detail),
+      firstLookMs,
+      maxDeaths,
+      JSON.stringify(poison),
     ]);
-    return { waiting: counts?.waiting ?? 0, unknown: counts?.unknown ?? 0 };
+    return counts ?? { waiting: 0, unknown: 0, poisoned: [] };
   }
 
-  /** Deliveries by what they wait for, and for how long the oldest due one has waited. */
-  async backlog(): Promise<{ due: number; claimed: number; unknown: number; oldestDueMs: number }> {
-    const { rows } = await this.postgres.pool.query<{ due: number; claimed: number; unknown: number; oldest: number }>(`
-      select
-        (select count(*) from deliveries where stage = 'waiting' and due_at <= now())::int as due,
-        (select count(*) from deliveries where stage = 'claimed')::int as claimed,
-        (select count(*) from deliveries where stage = 'unknown')::int as unknown,
-        coalesce((select extract(epoch from now() - min(due_at)) * 1000
-          from deliveries where stage = 'waiting' and due_at <= now()), 0)::float8 as oldest`);
-    const [row] = rows;
-    return {
-      due: row?.due ?? 0,
-      claimed: row?.claimed ?? 0,
-      unknown: row?.unknown ?? 0,
-      oldestDueMs: row?.oldest ?? 0,
-    };
+  /**
+   * How many deliveries are due and wait; counts at most up to `limit`, for it takes about a millisecond for each thousand.
+   */
+  async countDue(limit: number): Promise<number> {
+    const [row] = await this.postgres.rows<{ due: number }>(COUNT_DUE, [limit]);
+    return row?.due ?? 0;
+  }
+
+  /** What else is not settled, in how many lanes something is due, and for how long the oldest due one has waited. */
+  async backlog(): Promise<Backlog> {
+    const [row] = await this.postgres.rows<BacklogRow>(BACKLOG, []);
+    if (row === undefined) throw new Error('The backlog gave no row');
+    return { claimed: row.claimed, unknown: row.unknown, lanes: row.lanes, oldestDueMs: row.oldest_due_ms };
   }
 }

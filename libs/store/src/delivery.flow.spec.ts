@@ -1,10 +1,23 @@
 import type { EventType } from '#herald/channel-provider';
-import type { BegunAttempt, ClaimedDelivery, DeliveryView, FinishedAttempt, KeptSignal, Store } from '#herald/store';
+import type {
+  BegunAttempt,
+  ClaimedDelivery,
+  DeliveryView,
+  FinishedAttempt,
+  KeptSignal,
+  ReclaimRules,
+  Store,
+} from '#herald/store';
 import { type TestStore, openTestStore } from '#herald/store/testing';
 import fc from 'fast-check';
 import { uuidv7 } from 'uuidv7';
 
 const LEASE_MS = 30_000;
+const RECLAIM: ReclaimRules = {
+  firstLookMs: 0,
+  maxDeaths: 3,
+  poison: { code: 'poison', explanation: 'e', nextStep: 'n' },
+};
 
 describe('a delivery in the store', () => {
   let test: TestStore;
@@ -40,6 +53,7 @@ describe('a delivery in the store', () => {
         provider: 'fake',
         integrationId,
         address: 'address',
+        sender: null,
         configOverride: null,
         discard: null,
       })),
@@ -57,8 +71,12 @@ describe('a delivery in the store', () => {
     return delivery;
   }
 
+  async function claimUpTo(atMost: number, maxClaimed = 1_000_000, leaseMs = LEASE_MS): Promise<ClaimedDelivery[]> {
+    return (await store.claims.claimDue({ atMost, maxClaimed, leaseMs })).deliveries;
+  }
+
   async function claimOne(leaseMs = LEASE_MS): Promise<ClaimedDelivery> {
-    const [claim] = await store.claims.claimDue(1, 1_000_000, leaseMs);
+    const [claim] = await claimUpTo(1, 1_000_000, leaseMs);
     if (claim === undefined) throw new Error('Nothing was due');
     return claim;
   }
@@ -106,25 +124,30 @@ describe('a delivery in the store', () => {
 
   it('is claimed once, however many ask at the same time', async () => {
     await accept(60);
-    const claims = await Promise.all(Array.from({ length: 6 }, () => store.claims.claimDue(20, 1_000_000, LEASE_MS)));
-    const ids = claims.flat().map((claim) => claim.id);
-    expect(ids).toHaveLength(60);
-    expect(new Set(ids).size).toBe(60);
-    expect(await store.claims.claimDue(20, 1_000_000, LEASE_MS)).toEqual([]);
-    await Promise.all(
-      claims.flat().map(async (claim) => store.attempts.finish(finished(await begin(claim).then(() => claim), {}))),
-    );
+    const claims: ClaimedDelivery[] = [];
+    while (claims.length < 60) {
+      const rounds = await Promise.all(Array.from({ length: 6 }, () => claimUpTo(20)));
+      claims.push(...rounds.flat());
+    }
+    expect(claims).toHaveLength(60);
+    expect(new Set(claims.map(({ id }) => id)).size).toBe(60);
+    expect(await claimUpTo(20)).toEqual([]);
+    for (const each of claims) {
+      await begin(each);
+      await store.attempts.finish(finished(each, {}));
+    }
   });
 
-  it('is not claimed beyond what may be claimed in all', async () => {
+  it('is not claimed beyond what may be claimed in all, of which a lane alone gets half', async () => {
     const id = await accept(5);
     const { claimed } = await store.claims.backlog();
-    const claims = await store.claims.claimDue(10, claimed + 3, LEASE_MS);
-    expect(claims).toHaveLength(3);
-    const rest = await store.claims.claimDue(10, 1_000_000, LEASE_MS);
-    for (const claim of [...claims, ...rest]) {
-      await begin(claim);
-      await store.attempts.finish(finished(claim, {}));
+    const claims = await claimUpTo(10, claimed + 4);
+    expect(claims).toHaveLength(2);
+    expect(await claimUpTo(10, claimed + 4)).toEqual([]);
+    const rest = await claimUpTo(10);
+    for (const each of [...claims, ...rest]) {
+      await begin(each);
+      await store.attempts.finish(finished(each, {}));
     }
     expect((await deliveriesOf(id)).map((delivery) => delivery.status)).toEqual(Array(5).fill('sent'));
   });
@@ -132,7 +155,7 @@ describe('a delivery in the store', () => {
   it('is attempted once for each claim, and not under an older claim', async () => {
     const id = await accept();
     const stale = await claimOne(0);
-    expect(await store.claims.reclaimExpired()).toEqual({ waiting: 1, unknown: 0 });
+    expect(await store.claims.reclaimExpired(RECLAIM)).toEqual({ waiting: 1, unknown: 0, poisoned: [] });
     const claim = await claimOne();
     expect(claim).toEqual({ id: stale.id, fence: stale.fence + 1 });
     expect(await store.attempts.begin(stale, 0)).toBeUndefined();
@@ -156,11 +179,11 @@ describe('a delivery in the store', () => {
     const id = await accept();
     const claim = await claimOne(1_000);
     await begin(claim);
-    let counts = await store.claims.reclaimExpired();
-    while (counts.unknown === 0) counts = await store.claims.reclaimExpired();
+    let counts = await store.claims.reclaimExpired(RECLAIM);
+    while (counts.unknown === 0) counts = await store.claims.reclaimExpired(RECLAIM);
     expect((await only(id)).waiting).toMatchObject({ stage: 'unknown' });
     expect((await only(id)).attempts).toMatchObject([{ number: 1, outcome: 'unknown', cause: 'worker_died' }]);
-    expect(await store.claims.claimDue(10, 1_000_000, LEASE_MS)).toEqual([]);
+    expect(await claimUpTo(10)).toEqual([]);
     await store.attempts.finish(finished(claim, {}));
     expect(await only(id)).toMatchObject({ status: 'sent', waiting: null });
   });
@@ -173,7 +196,7 @@ describe('a delivery in the store', () => {
       finished(first, { outcome: 'retry', stage: 'waiting', dueInMs: 60_000, event: null, providerMessageId: null }),
     );
     expect((await only(id)).waiting).toMatchObject({ stage: 'scheduled' });
-    expect(await store.claims.claimDue(10, 1_000_000, LEASE_MS)).toEqual([]);
+    expect(await claimUpTo(10)).toEqual([]);
     await store.postgres.pool.query('update deliveries set due_at = now() where id = $1', [first.id]);
     const second = await claimOne();
     expect((await begin(second)).number).toBe(2);
@@ -231,7 +254,7 @@ describe('a delivery in the store', () => {
         const id = await accept();
         const claim = await claimOne();
         await begin(claim);
-        const steps = events.map(
+        const steps: (() => Promise<unknown>)[] = events.map(
           (event) => () => report(claim.id, [signal(`SM-${claim.id}`, event, event ?? 'queued')]),
         );
         steps.splice(answerAt, 0, () => store.attempts.finish(finished(claim, {})));

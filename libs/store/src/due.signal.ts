@@ -27,6 +27,16 @@ export class DueSignal {
     this.#emitter.on('due', callback);
   }
 
+  /** Calls back whenever this process is done with some of what it had claimed. */
+  onRoom(callback: () => void): void {
+    this.#emitter.on('room', callback);
+  }
+
+  /** Claimed deliveries are done with: there is room for others. */
+  raiseRoom(): void {
+    this.#emitter.emit('room');
+  }
+
   /** Something became due, told within this process only. */
   raise(): void {
     this.#emitter.emit('due');

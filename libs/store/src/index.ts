@@ -1,18 +1,28 @@
 export { type App, type AppCredentials, AppRepository } from './app.repository.js';
 export { AttemptLog, type BegunAttempt, type FinishedAttempt } from './attempt.log.js';
+export { BreakerRepository, HEALTHY, type IntegrationHealth } from './breaker.repository.js';
 export {
   CallbackRepository,
   type DeliveryCredentials,
-  type KeptSignal,
   type NewCallback,
+  type ReceivedCallback,
 } from './callback.repository.js';
 export { ConfigOverrideSeal } from './config-override.seal.js';
-export { type ClaimedDelivery, DeliveryClaims, type ReclaimedCounts } from './delivery.claim.js';
-export { DELIVERY_STATUSES, type DeliveryStatus } from './delivery.status.js';
+export {
+  type Claim,
+  type ClaimBounds,
+  type ClaimedDelivery,
+  DeliveryClaims,
+  type ReclaimRules,
+  type ReclaimedCounts,
+} from './delivery.claim.js';
+export type { DeliveryMaterial } from './delivery.material.js';
+export { DELIVERY_STATUSES, type DeliveryStatus, statusRank } from './delivery.status.js';
 export { EmbeddedPostgresError } from './embedded/embedded-postgres.error.js';
 export { DueSignal } from './due.signal.js';
 export { type EventQuery, type EventRecord, EventRepository, InvalidCursorError } from './event.repository.js';
 export { type Integration, IntegrationRepository, type IntegrationWrite } from './integration.repository.js';
+export { type LaneContent, LaneDirectory } from './lane.directory.js';
 export {
   type AttemptView,
   type DeliveryView,
@@ -27,7 +37,19 @@ export {
   type WrittenNotification,
 } from './notification.writer.js';
 export { sqlState } from './postgres.errors.js';
+export type { LookResult } from './schema.types.js';
 export { SecretBox, UnsealError } from './secret.box.js';
+export { PACE, type SendSlot, type Sender, spacingMs } from './sender.pace.js';
+export { SenderRepository } from './sender.repository.js';
+export type { KeptSignal } from './signal.application.js';
+export {
+  type StandingDelivery,
+  type StandingQuery,
+  type StandstillWindow,
+  StandstillWindows,
+} from './standstill.window.js';
+export { OverloadedError } from './statement.batch.js';
 export { Store, openStore } from './store.js';
 export { StoreModule } from './store.module.js';
+export { type Contest, UnknownDeliveries, type UnknownDelivery } from './unknown.delivery.js';
 export { type User, UserRepository, mergeProfile } from './user.repository.js';

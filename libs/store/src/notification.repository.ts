@@ -1,9 +1,10 @@
 import type { DiscardReason, JsonObject } from '#herald/channel-provider';
 import { type Transaction, sql } from 'kysely';
+import { PAIR_IS_FREE } from './delivery.claim.js';
 import { type DeliveryStatus, statusOfRank } from './delivery.status.js';
 import { EVENT_COLUMNS, type EventRecord } from './event.repository.js';
 import type { Postgres } from './postgres.client.js';
-import type { Schema, Stage } from './schema.types.js';
+import type { LookResult, Schema, Stage } from './schema.types.js';
 
 /** One accepted `notify()` call and what became of it. */
 export interface NotificationView {
@@ -29,12 +30,15 @@ export interface AttemptView {
   cause: string | null;
   providerCode: string | null;
   explanation: string | null;
+  /** True when an earlier attempt may have reached the recipient, too: its outcome was never learned. */
+  duplicateRisk: boolean;
 }
 
 /** Why a pending delivery is not further yet. */
 export interface Waiting {
   stage: 'scheduled' | 'due' | 'claimed' | 'unknown';
   since: Date;
+  /** When it is sent or, with an unknown outcome, when the vendor is asked next. */
   dueAt: Date | null;
   explanation: string;
 }
@@ -68,7 +72,9 @@ interface DeliveryRow {
   updated_at: Date;
   provider_message_id: string | null;
   reason: DiscardReason | null;
+  last_look: LookResult | null;
   is_due: boolean;
+  is_pair_free: boolean;
 }
 
 const WAITING_FOR: Record<Waiting['stage'], string> = {
@@ -76,6 +82,16 @@ const WAITING_FOR: Record<Waiting['stage'], string> = {
   due: 'It is due and waits for a worker.',
   claimed: 'A worker has it.',
   unknown: 'The vendor may or may not have taken it; it is not sent again before that is known.',
+};
+
+const WAITING_FOR_PAIR =
+  'It is due, and waits until the outcome of an earlier message to the same address is known, for an hour at most.';
+
+const WAITING_AFTER_LOOK: Record<LookResult, string> = {
+  empty: 'The vendor may or may not have taken it; its list does not show it so far, and is looked at again.',
+  ambiguous:
+    'The vendor has a message that may be this one or another, or more than one that may be it; it is not sent again, and waits for a callback.',
+  failed: 'The vendor may or may not have taken it, and cannot be asked at present; it is asked again.',
 };
 
 /** Accepted notifications, for reading. */
@@ -149,7 +165,9 @@ export class NotificationRepository {
         'updated_at',
         'provider_message_id',
         'reason',
+        'last_look',
         sql<boolean>`due_at <= now()`.as('is_due'),
+        sql<boolean>`${sql.raw(PAIR_IS_FREE)}`.as('is_pair_free'),
       ])
       .where('notification_id', '=', notificationId)
       .orderBy('id')
@@ -174,6 +192,7 @@ export class NotificationRepository {
         cause: row.detail?.cause ?? null,
         providerCode: row.detail?.providerCode ?? null,
         explanation: row.detail?.explanation ?? null,
+        duplicateRisk: row.duplicate_risk,
       },
     ]);
   }
@@ -213,8 +232,13 @@ function toDelivery(row: DeliveryRow): Omit<DeliveryView, 'attempts' | 'events'>
 
 function waitingOf(stage: Exclude<Stage, 'settled'>, row: DeliveryRow): Waiting {
   const shown = stage !== 'waiting' ? stage : row.is_due ? 'due' : 'scheduled';
-  const dueAt = stage === 'waiting' ? row.due_at : null;
-  return { stage: shown, since: row.updated_at, dueAt, explanation: WAITING_FOR[shown] };
+  const dueAt = stage === 'claimed' ? null : row.due_at;
+  return { stage: shown, since: row.updated_at, dueAt, explanation: explanationOf(shown, row) };
+}
+
+function explanationOf(shown: Waiting['stage'], row: DeliveryRow): string {
+  if (shown === 'unknown' && row.last_look !== null) return WAITING_AFTER_LOOK[row.last_look];
+  return shown === 'due' && !row.is_pair_free ? WAITING_FOR_PAIR : WAITING_FOR[shown];
 }
 
 function grouped<Row, Value>(rows: Row[], toEntry: (row: Row) => [string, Value]): Map<string, Value[]> {

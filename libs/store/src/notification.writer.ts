@@ -2,9 +2,10 @@ import type { DiscardReason, JsonObject, ProviderConfig } from '#herald/channel-
 import { uuidv7 } from 'uuidv7';
 import type { ConfigOverrideSeal } from './config-override.seal.js';
 import { statusRank } from './delivery.status.js';
+import type { LaneContent, LaneDirectory } from './lane.directory.js';
 import { type Postgres, columns } from './postgres.client.js';
 import { isRowFault } from './postgres.errors.js';
-
+import type { Sender } from './sender.pace.js';
 import { Batcher } from './statement.batch.js';
 
 /** One accepted `notify()` call with everything that it leads to. */
@@ -32,6 +33,8 @@ export interface NewDelivery {
   provider: string | null;
   integrationId: string | null;
   address: string | null;
+  /** Who sends it at the vendor; null: the integration as a whole, without a pace. */
+  sender: Sender | null;
   /** Settings that the request replaces; sealed where they are kept. */
   configOverride: ProviderConfig | null;
   /** Given when it is known already that it cannot be sent. */
@@ -57,15 +60,15 @@ const WRITE = {
       returning id, app_id, tenant, send_at, created_at
     ), delivered as (
       insert into deliveries
-        (id, app_id, notification_id, tenant, recipient, channel, provider, integration_id, address, config_override, status, stage, due_at, reason)
+        (id, app_id, notification_id, tenant, recipient, channel, provider, integration_id, address, config_override, status, stage, due_at, reason, lane_id)
       select given.id, written.app_id, written.id, written.tenant, given.recipient, given.channel, given.provider,
         given.integration_id, given.address, given.config_override,
         case when given.reason is null then 0 else ${statusRank('discarded')} end,
         case when given.reason is null then 'waiting' else 'settled' end,
-        coalesce(written.send_at, now()), given.reason::jsonb
+        coalesce(written.send_at, now()), given.reason::jsonb, given.lane_id
       from unnest(
-        $11::uuid[], $12::uuid[], $13::text[], $14::text[], $15::text[], $16::uuid[], $17::text[], $18::bytea[], $19::text[]
-      ) as given(id, notification_id, recipient, channel, provider, integration_id, address, config_override, reason)
+        $11::uuid[], $12::uuid[], $13::text[], $14::text[], $15::text[], $16::uuid[], $17::text[], $18::bytea[], $19::text[], $25::bigint[]
+      ) as given(id, notification_id, recipient, channel, provider, integration_id, address, config_override, reason, lane_id)
       join written on written.id = given.notification_id
     ), discarded as (
       insert into events
@@ -113,8 +116,13 @@ export class NotificationWriter {
   constructor(
     private readonly postgres: Postgres,
     private readonly seal: ConfigOverrideSeal,
+    private readonly lanes: LaneDirectory,
   ) {
-    this.#batch = new Batcher((notifications) => this.#write(notifications), isRowFault, { maxItems: 200, maxRuns: 1 });
+    this.#batch = new Batcher((notifications) => this.#write(notifications), isRowFault, {
+      maxItems: 200,
+      maxRuns: 1,
+      maxWaiting: 2_000,
+    });
   }
 
   /** Resolves after the commit. */
@@ -123,7 +131,7 @@ export class NotificationWriter {
   }
 
   async #write(notifications: NewNotification[]): Promise<WrittenNotification[]> {
-    const rows = await this.postgres.rows<{ id: string }>(WRITE, this.#values(notifications));
+    const rows = await this.postgres.rows<{ id: string }>(WRITE, await this.#values(notifications));
     const written = new Set(rows.map((row) => row.id));
     const repeated = notifications.filter((notification) => !written.has(notification.id));
     const existing = repeated.length === 0 ? new Map() : await this.#findExisting(repeated);
@@ -135,9 +143,15 @@ export class NotificationWriter {
     });
   }
 
-  #values(notifications: NewNotification[]): unknown[][] {
+  async #values(notifications: NewNotification[]): Promise<unknown[][]> {
+    const laneIds = await this.#laneIds(notifications);
     const deliveries = notifications.flatMap((notification) =>
-      notification.deliveries.map((delivery) => ({ ...delivery, id: uuidv7(), notificationId: notification.id })),
+      notification.deliveries.map((delivery) => ({
+        ...delivery,
+        id: uuidv7(),
+        notificationId: notification.id,
+        laneId: laneIds.get(delivery),
+      })),
     );
     const users = notifications.flatMap(({ id, appId, users: given }) =>
       given.map((user) => ({ ...user, appId, notificationId: id })),
@@ -176,7 +190,20 @@ export class NotificationWriter {
         (row) => row.identifier,
         (row) => JSON.stringify(row.profile),
       ),
+      ...columns(deliveries, (row) => row.laneId),
     ];
+  }
+
+  /** The lanes of the deliveries that are to be sent. */
+  async #laneIds(notifications: NewNotification[]): Promise<Map<NewDelivery, string>> {
+    const placed = notifications.flatMap(({ appId, tenant, deliveries }) =>
+      deliveries.flatMap((delivery) => {
+        const lane = delivery.discard === null ? laneOf(appId, tenant, delivery) : undefined;
+        return lane === undefined ? [] : [{ delivery, lane }];
+      }),
+    );
+    const ids = await this.lanes.idsOf(placed.map(({ lane }) => lane));
+    return new Map(placed.map(({ delivery }, index) => [delivery, ids[index] as string]));
   }
 
   async #findExisting(notifications: NewNotification[]): Promise<Map<string, WrittenNotification>> {
@@ -200,6 +227,12 @@ export class NotificationWriter {
       ]),
     );
   }
+}
+
+function laneOf(appId: string, tenant: string | null, delivery: NewDelivery): LaneContent | undefined {
+  const { integrationId, sender } = delivery;
+  if (integrationId === null) return undefined;
+  return { appId, tenant, integrationId, sender: sender ?? { key: `integration:${integrationId}`, rate: null } };
 }
 
 function idempotencyIdentity(appId: string, key: string | null): string {

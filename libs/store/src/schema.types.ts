@@ -64,8 +64,32 @@ export interface Schema {
     attempts: number;
     provider_message_id: string | null;
     reason: NullableJson<DiscardReason>;
+    looks: Generated<number>;
+    last_look: LookResult | null;
+    deaths: Generated<number>;
+    duplicate_risk: Generated<boolean>;
     created_at: CreatedAt;
     updated_at: Generated<Date>;
+    /** Null of what was discarded at once. */
+    lane_id: string | null;
+  };
+  /** `held_until` and `next_slot_at` can be `-infinity`, which is no date in JavaScript. */
+  senders: {
+    id: Generated<string>;
+    key: string;
+    spacing_ms: number | null;
+    next_slot_at: Generated<Date>;
+    held_until: Generated<Date>;
+    holds: Generated<number>;
+  };
+  breakers: {
+    integration_id: string;
+    state: BreakerState;
+    since: Date;
+    held_until: Date;
+    openings: number;
+    failure_cause: string;
+    failed_at: Date;
   };
   attempts: {
     delivery_id: string;
@@ -75,6 +99,7 @@ export interface Schema {
     finished_at: Date | null;
     outcome: 'accepted' | 'retry' | 'rejected' | 'unknown' | null;
     detail: NullableJson<AttemptDetail>;
+    duplicate_risk: Generated<boolean>;
   };
   events: {
     app_id: string;
@@ -98,6 +123,12 @@ export interface Schema {
 
 /** What the engine still has to do for a delivery. */
 export type Stage = 'waiting' | 'claimed' | 'unknown' | 'settled';
+
+/** What a look at the vendor found that did not settle the delivery. */
+export type LookResult = 'empty' | 'ambiguous' | 'failed';
+
+/** `open`: nothing is sent; `half_open`: one delivery tries whether the vendor is well again. */
+export type BreakerState = 'closed' | 'open' | 'half_open';
 
 /** What an attempt left behind besides its outcome; safe to show. */
 export interface AttemptDetail {

@@ -4,7 +4,19 @@ export interface BatchOptions {
   maxItems: number;
   /** At most this many runs are under way at the same time. */
   maxRuns: number;
+  /** At most this many items wait for a run; default 10,000. */
+  maxWaiting?: number;
 }
+
+/** More is asked for than can be done: nothing was done, and the same may be asked again in a moment. */
+export class OverloadedError extends Error {
+  constructor(what: string) {
+    super(`${what}; try again in a moment`);
+    this.name = 'OverloadedError';
+  }
+}
+
+const MAX_WAITING = 10_000;
 
 interface Entry<Item, Result> {
   item: Item;
@@ -31,8 +43,11 @@ export class Batcher<Item, Result> {
     private readonly options: BatchOptions = { maxItems: 500, maxRuns: 1 },
   ) {}
 
-  /** The result for this item, or the error of the run that it was in. */
+  /** The result for this item, or the error of the run that it was in; OverloadedError when too many wait already. */
   add(item: Item): Promise<Result> {
+    if (this.#waiting.length >= (this.options.maxWaiting ?? MAX_WAITING)) {
+      return Promise.reject(new OverloadedError('Too many statements wait for the database'));
+    }
     return new Promise((resolve, reject) => {
       this.#waiting.push({ item, resolve, reject });
       this.#schedule();

@@ -1,16 +1,21 @@
 import { type DynamicModule, Global, Module, type Provider } from '@nestjs/common';
 import { AppRepository } from './app.repository.js';
 import { AttemptLog } from './attempt.log.js';
+import { BreakerRepository } from './breaker.repository.js';
 import { CallbackRepository } from './callback.repository.js';
 import { ConfigOverrideSeal } from './config-override.seal.js';
 import { DeliveryClaims } from './delivery.claim.js';
 import { DueSignal } from './due.signal.js';
 import { EventRepository } from './event.repository.js';
 import { IntegrationRepository } from './integration.repository.js';
+import { LaneDirectory } from './lane.directory.js';
 import { NotificationRepository } from './notification.repository.js';
 import { NotificationWriter } from './notification.writer.js';
 import { SecretBox } from './secret.box.js';
+import { StandstillWindows } from './standstill.window.js';
+import { SenderRepository } from './sender.repository.js';
 import { Store } from './store.js';
+import { UnknownDeliveries } from './unknown.delivery.js';
 import { UserRepository } from './user.repository.js';
 
 /** Gives the parts of an open store to everyone. Whoever opened the store closes it, after the application. */
@@ -26,9 +31,14 @@ export class StoreModule {
       { provide: IntegrationRepository, useValue: store.integrations },
       { provide: NotificationWriter, useValue: store.notificationWriter },
       { provide: NotificationRepository, useValue: store.notifications },
+      { provide: LaneDirectory, useValue: store.lanes },
+      { provide: SenderRepository, useValue: store.senders },
+      { provide: BreakerRepository, useValue: store.breakers },
       { provide: DeliveryClaims, useValue: store.claims },
       { provide: AttemptLog, useValue: store.attempts },
       { provide: CallbackRepository, useValue: store.callbacks },
+      { provide: UnknownDeliveries, useValue: store.unknown },
+      { provide: StandstillWindows, useValue: store.standstill },
       { provide: EventRepository, useValue: store.events },
       { provide: ConfigOverrideSeal, useValue: store.configOverrides },
       { provide: DueSignal, useValue: store.dueSignal },

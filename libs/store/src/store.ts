@@ -1,6 +1,7 @@
 import type { Settings } from '#herald/config';
 import { AppRepository } from './app.repository.js';
 import { AttemptLog } from './attempt.log.js';
+import { BreakerRepository } from './breaker.repository.js';
 import { CallbackRepository } from './callback.repository.js';
 import { ConfigOverrideSeal } from './config-override.seal.js';
 import { DeliveryClaims } from './delivery.claim.js';
@@ -9,11 +10,15 @@ import { type EmbeddedPostgres, startEmbeddedPostgres } from './embedded/embedde
 import { keptEncryptionKeys } from './encryption-keys.file.js';
 import { EventRepository } from './event.repository.js';
 import { IntegrationRepository } from './integration.repository.js';
+import { LaneDirectory } from './lane.directory.js';
 import { NotificationRepository } from './notification.repository.js';
 import { NotificationWriter } from './notification.writer.js';
 import { Postgres } from './postgres.client.js';
 import { migrate } from './schema.migration.js';
 import { SecretBox } from './secret.box.js';
+import { StandstillWindows } from './standstill.window.js';
+import { UnknownDeliveries } from './unknown.delivery.js';
+import { SenderRepository } from './sender.repository.js';
 import { UserRepository } from './user.repository.js';
 
 const MAX_CONNECTIONS = 12;
@@ -26,9 +31,14 @@ export class Store {
   readonly integrations: IntegrationRepository;
   readonly notificationWriter: NotificationWriter;
   readonly notifications: NotificationRepository;
+  readonly lanes: LaneDirectory;
+  readonly senders: SenderRepository;
+  readonly breakers: BreakerRepository;
   readonly claims: DeliveryClaims;
   readonly attempts: AttemptLog;
   readonly callbacks: CallbackRepository;
+  readonly unknown: UnknownDeliveries;
+  readonly standstill: StandstillWindows;
   readonly events: EventRepository;
   readonly configOverrides: ConfigOverrideSeal;
   readonly dueSignal: DueSignal;
@@ -44,11 +54,16 @@ export class Store {
     this.apps = new AppRepository(postgres);
     this.users = new UserRepository(postgres);
     this.integrations = new IntegrationRepository(postgres, box);
-    this.notificationWriter = new NotificationWriter(postgres, this.configOverrides);
+    this.lanes = new LaneDirectory(postgres);
+    this.senders = new SenderRepository(postgres);
+    this.breakers = new BreakerRepository(postgres);
+    this.notificationWriter = new NotificationWriter(postgres, this.configOverrides, this.lanes);
     this.notifications = new NotificationRepository(postgres);
     this.claims = new DeliveryClaims(postgres);
     this.attempts = new AttemptLog(postgres);
     this.callbacks = new CallbackRepository(postgres);
+    this.unknown = new UnknownDeliveries(postgres);
+    this.standstill = new StandstillWindows(postgres);
     this.events = new EventRepository(postgres);
     this.dueSignal = new DueSignal(connectionString, postgres);
   }

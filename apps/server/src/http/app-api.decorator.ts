@@ -23,6 +23,6 @@ export function AppApi(path: string, tag: string): ClassDecorator {
     ApiTags(tag),
     ApiSecurity({ [engagespot.key]: [], [engagespot.secret]: [] }),
     ApiSecurity({ [herald.key]: [], [herald.secret]: [] }),
-    ApiProblems('unauthenticated', 'internal', 'unavailable'),
+    ApiProblems('unauthenticated', 'internal', 'unavailable', 'overloaded'),
   );
 }

@@ -9,6 +9,7 @@ import { measureRequests } from './http.metrics.js';
 import { serveOpenApi } from './openapi.document.js';
 import { sendProblem } from './problem.filter.js';
 import { problemAnswer } from './problem.mapping.js';
+import { admitRequests } from './request.admission.js';
 import { RouteDirectory } from './route.directory.js';
 import { setSecurityHeaders } from './security.headers.js';
 
@@ -47,6 +48,7 @@ export async function createHttpApplication(
   server.decorateRequest('app', null);
   readBodies(server);
   measureRequests(server);
+  admitRequests(server);
   const routes = app.get(RouteDirectory);
   server.addHook('onRoute', ({ url, method }) => routes.add(url, method));
   await setSecurityHeaders(app, app.get(Settings).publicUrl.startsWith('https:'));

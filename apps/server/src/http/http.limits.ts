@@ -24,3 +24,12 @@ export const LIMITS = {
   /** Faults that one problem document lists. */
   faults: 100,
 } as const;
+
+/** What may be under way at a time; what comes on top is answered 503. */
+export const ADMISSION = {
+  requests: 512,
+  /** Bytes of bodies together. */
+  bodyBytes: 64 * 1024 * 1024,
+  /** Mean delay of the event loop during a second. */
+  eventLoopDelayMs: 250,
+} as const;

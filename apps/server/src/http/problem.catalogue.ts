@@ -48,6 +48,12 @@ export const PROBLEM_KINDS = {
     title: 'Idempotency key used for another request',
     explanation: 'The Idempotency-Key was first sent with another body. Send the same body again, or another key.',
   },
+  'backlog-full': {
+    status: 429,
+    title: 'Too many deliveries wait',
+    explanation:
+      'More deliveries are due than Herald is to hold (HERALD_MAX_BACKLOG). Nothing was accepted: send the same request again after Retry-After.',
+  },
   internal: {
     status: 500,
     title: 'Internal error',
@@ -58,13 +64,22 @@ export const PROBLEM_KINDS = {
     title: 'Temporarily unavailable',
     explanation: 'The store does not answer. Send the same request again after Retry-After.',
   },
+  overloaded: {
+    status: 503,
+    title: 'Too many requests at a time',
+    explanation:
+      'More is under way than Herald can do. Nothing was done: send the same request again after Retry-After.',
+  },
 } as const satisfies Record<string, { status: number; title: string; explanation: string }>;
 
 /** The last part of a problem’s type. */
 export type ProblemKind = keyof typeof PROBLEM_KINDS;
 
+/** Kinds that only their own errors mean, whatever else has the same status. */
+const NEVER_GUESSED: ReadonlySet<ProblemKind> = new Set(['idempotency-conflict', 'backlog-full', 'overloaded']);
+
 /** The kind that fits an HTTP status best, for errors that say nothing closer. */
 export function kindOfStatus(status: number): ProblemKind | undefined {
   const kinds = Object.keys(PROBLEM_KINDS) as ProblemKind[];
-  return kinds.find((kind) => PROBLEM_KINDS[kind].status === status);
+  return kinds.find((kind) => PROBLEM_KINDS[kind].status === status && !NEVER_GUESSED.has(kind));
 }

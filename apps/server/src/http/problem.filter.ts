@@ -1,3 +1,4 @@
+import { OverloadedError } from '#herald/store';
 import { type ArgumentsHost, Catch, type ExceptionFilter, Logger } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { MethodNotAllowedError, type ProblemAnswer, problemAnswer, UnknownRouteError } from './problem.mapping.js';
@@ -9,7 +10,10 @@ export function sendProblem(reply: FastifyReply, { problem, headers }: ProblemAn
   void reply.code(problem.status).headers(headers).type('application/problem+json').send(problem);
 }
 
-/** Answers everything that is thrown with a problem document, and logs what is Herald’s own fault. */
+/**
+ * Answers everything that is thrown with a problem document, and logs what is Herald’s own fault. Overload is left to the
+ * metrics: a line for each refused call would be more of it.
+ */
 @Catch()
 export class ProblemFilter implements ExceptionFilter {
   readonly #logger = new Logger(ProblemFilter.name);
@@ -20,7 +24,8 @@ export class ProblemFilter implements ExceptionFilter {
     const request = host.switchToHttp().getRequest<FastifyRequest>();
     const reply = host.switchToHttp().getResponse<FastifyReply>();
     const answer = problemAnswer(this.#meant(thrown, request));
-    if (answer.problem.status >= 500) this.#log(thrown, request, answer.problem);
+    if (answer.problem.status >= 500 && !(thrown instanceof OverloadedError))
+      this.#log(thrown, request, answer.problem);
     if (reply.raw.headersSent) {
       // An answer is half out: nothing but breaking the connection tells the caller that it is not whole.
       reply.raw.destroy();

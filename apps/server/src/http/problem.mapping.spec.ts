@@ -1,5 +1,11 @@
-import { CallbackRefusedError, IdempotencyConflictError, InvalidRequestError, NotFoundError } from '#herald/engine';
-import { InvalidCursorError } from '#herald/store';
+import {
+  BacklogFullError,
+  CallbackRefusedError,
+  IdempotencyConflictError,
+  InvalidRequestError,
+  NotFoundError,
+} from '#herald/engine';
+import { InvalidCursorError, OverloadedError } from '#herald/store';
 import { HttpException, ServiceUnavailableException, UnsupportedMediaTypeException } from '@nestjs/common';
 import { PROBLEM_KINDS } from './problem.catalogue.js';
 import { MethodNotAllowedError, problemAnswer, UnauthenticatedError, UnknownRouteError } from './problem.mapping.js';
@@ -25,6 +31,8 @@ describe('problemAnswer', () => {
       'malformed-request',
     ],
     ['a caller who left', withCode('ECONNRESET', { statusCode: 400 }), 400, 'malformed-request'],
+    ['a full backlog', new BacklogFullError(10), 429, 'backlog-full'],
+    ['overload', new OverloadedError('Too much'), 503, 'overloaded'],
     ['a store that is not ready', new ServiceUnavailableException(), 503, 'unavailable'],
     ['a refused connection', withCode('ECONNREFUSED'), 503, 'unavailable'],
     ['a lost socket file', withCode('ENOENT', { syscall: 'connect' }), 503, 'unavailable'],
@@ -60,6 +68,8 @@ describe('problemAnswer', () => {
 
   it('carries the headers that belong to the answer', () => {
     expect(problemAnswer(withCode('57P03')).headers).toEqual({ 'retry-after': '2' });
+    expect(problemAnswer(new BacklogFullError(10)).headers).toEqual({ 'retry-after': '5' });
+    expect(problemAnswer(new OverloadedError('Too much')).headers).toEqual({ 'retry-after': '1' });
     expect(problemAnswer(new MethodNotAllowedError(['GET', 'PUT'])).headers).toEqual({ allow: 'GET, PUT' });
     expect(problemAnswer(new UnauthenticatedError()).headers).toHaveProperty('www-authenticate');
   });
@@ -73,7 +83,7 @@ describe('problemAnswer', () => {
 
   it('has a status of its own for every kind that is found by status', () => {
     for (const [kind, { status }] of Object.entries(PROBLEM_KINDS)) {
-      if (kind === 'idempotency-conflict') continue;
+      if (['idempotency-conflict', 'backlog-full', 'overloaded'].includes(kind)) continue;
       const { problem } = problemAnswer(new HttpException('x', status));
       expect(problem.type).toBe(`/problems/${kind}`);
     }

@@ -1,7 +1,13 @@
 import { STATUS_CODES } from 'node:http';
 import type { Fault } from '#herald/channel-provider';
-import { CallbackRefusedError, IdempotencyConflictError, InvalidRequestError, NotFoundError } from '#herald/engine';
-import { InvalidCursorError } from '#herald/store';
+import {
+  BacklogFullError,
+  CallbackRefusedError,
+  IdempotencyConflictError,
+  InvalidRequestError,
+  NotFoundError,
+} from '#herald/engine';
+import { InvalidCursorError, OverloadedError } from '#herald/store';
 import { HttpException } from '@nestjs/common';
 import { uuidv7 } from 'uuidv7';
 import { LIMITS } from './http.limits.js';
@@ -28,11 +34,13 @@ export interface ProblemAnswer {
   headers: Record<string, string>;
 }
 
-const RETRY_AFTER_SECONDS = '2';
+const RETRY_AFTER_SECONDS = { unavailable: '2', overloaded: '1', backlogFull: '5' };
 
 /** Headers that go with a kind of problem. */
 const HEADERS: { [kind in ProblemKind]?: Record<string, string> } = {
-  unavailable: { 'retry-after': RETRY_AFTER_SECONDS },
+  unavailable: { 'retry-after': RETRY_AFTER_SECONDS.unavailable },
+  overloaded: { 'retry-after': RETRY_AFTER_SECONDS.overloaded },
+  'backlog-full': { 'retry-after': RETRY_AFTER_SECONDS.backlogFull },
   unauthenticated: { 'www-authenticate': 'ApiKey realm="Herald"' },
 };
 
@@ -78,6 +86,8 @@ function describe(error: unknown): Description {
   if (error instanceof UnauthenticatedError) return of('unauthenticated');
   if (error instanceof IdempotencyConflictError) return of('idempotency-conflict');
   if (error instanceof CallbackRefusedError) return of('callback-refused');
+  if (error instanceof BacklogFullError) return of('backlog-full');
+  if (error instanceof OverloadedError) return of('overloaded');
   if (error instanceof MethodNotAllowedError) {
     return { ...of('method-not-allowed', error.message), headers: { allow: error.allowed.join(', ') } };
   }

@@ -15,7 +15,7 @@ export function ApiProblems(...kinds: ProblemKind[]): MethodDecorator & ClassDec
       description: ofStatus
         .map((kind) => `${PROBLEM_KINDS[kind].title}: ${PROBLEM_KINDS[kind].explanation}`)
         .join('\n\n'),
-      ...(status === 503
+      ...(status === 503 || status === 429
         ? { headers: { 'Retry-After': { description: 'Seconds to wait', schema: { type: 'integer' } } } }
         : {}),
       content: {

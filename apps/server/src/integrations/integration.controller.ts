@@ -104,7 +104,14 @@ export class IntegrationController {
   @HttpCode(HttpStatus.ACCEPTED)
   @ApiOperation({ operationId: 'testIntegration', summary: 'Send one message through this integration' })
   @ApiAcceptedResponse({ type: NotifyAcceptedDto, description: 'Stored; the sending follows' })
-  @ApiProblems('malformed-request', 'not-found', 'body-too-large', 'unsupported-media-type', 'invalid-request')
+  @ApiProblems(
+    'malformed-request',
+    'not-found',
+    'body-too-large',
+    'unsupported-media-type',
+    'invalid-request',
+    'backlog-full',
+  )
   async test(
     @CurrentApp() app: App,
     @Param('id', INTEGRATION_ID) id: string,

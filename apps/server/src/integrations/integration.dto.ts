@@ -1,5 +1,6 @@
 import { type ConnectionReport, type JsonObject, type ProviderConfig } from '#herald/channel-provider';
 import type { IntegrationView } from '#herald/engine';
+import type { IntegrationHealth } from '#herald/store';
 import { ApiHideProperty, ApiProperty, ApiSchema, getSchemaPath } from '@nestjs/swagger';
 import { IsBoolean, IsInt, IsObject, IsOptional, IsString, Max, MaxLength, Min, MinLength } from 'class-validator';
 import { CheckedBy, Unsupported } from '../http/dto.validation.js';
@@ -73,6 +74,40 @@ export class IntegrationChangeDto extends IntegrationSettingsDto {
   provider?: unknown;
 }
 
+/** A failure of the vendor, or of the way to it. */
+@ApiSchema({ name: 'VendorFailure' })
+export class VendorFailureDto {
+  /**
+   * What failed, as the attempt has it.
+   * @example "refused"
+   */
+  cause!: string;
+
+  /** When. */
+  at!: Date;
+}
+
+/** Whether the vendor of an integration takes messages. */
+@ApiSchema({ name: 'IntegrationHealth' })
+export class IntegrationHealthDto implements IntegrationHealth {
+  /**
+   * `closed`: all is well. `open`: the vendor failed again and again; nothing is sent, deliveries wait. `half_open`: one
+   * delivery tries whether it is well again.
+   */
+  @ApiProperty({ enum: ['closed', 'open', 'half_open'] })
+  state!: IntegrationHealth['state'];
+
+  /** When it opened, or closed, last; null when it never opened. */
+  since!: Date | null;
+
+  /** The failure that opened it last, or of the last try. */
+  @ApiProperty({ type: () => VendorFailureDto, nullable: true })
+  lastFailure!: VendorFailureDto | null;
+
+  /** Not before this the next delivery tries; null when closed. */
+  heldUntil!: Date | null;
+}
+
 /** A provider switched on for the app, or for one tenant of it. */
 @ApiSchema({ name: 'Integration' })
 export class IntegrationDto implements IntegrationView {
@@ -109,6 +144,9 @@ export class IntegrationDto implements IntegrationView {
   /** The provider's settings; secrets are masked. */
   @ApiProperty({ type: 'object', additionalProperties: true })
   config!: ProviderConfig;
+
+  /** Whether its vendor takes messages. */
+  health!: IntegrationHealthDto;
 
   /** When it was switched on first. */
   createdAt!: Date;

@@ -55,6 +55,7 @@ export class NotificationController {
     'unsupported-media-type',
     'invalid-request',
     'idempotency-conflict',
+    'backlog-full',
   )
   async notify(
     @CurrentApp() app: App,

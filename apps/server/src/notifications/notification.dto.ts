@@ -49,6 +49,12 @@ export class AttemptDto implements AttemptView {
 
   /** In words. */
   explanation!: string | null;
+
+  /**
+   * True when the recipient may get the message twice: the outcome of an earlier attempt was never learned, the
+   * provider did not show a message that came of it, and it was sent again.
+   */
+  duplicateRisk!: boolean;
 }
 
 /** Why a delivery is still pending. */
@@ -64,7 +70,7 @@ export class WaitingDto implements Waiting {
   /** Since when it waits. */
   since!: Date;
 
-  /** When it is to be looked at next. */
+  /** When it is sent; or, when the stage is `unknown`, when the provider is asked next. */
   dueAt!: Date | null;
 
   /** In words. */

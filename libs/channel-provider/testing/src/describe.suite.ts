@@ -3,6 +3,7 @@ import { accountChecks } from './account.checks.js';
 import { callbackChecks } from './callback.checks.js';
 import { faultChecks } from './fault.checks.js';
 import { manifestChecks } from './manifest.checks.js';
+import { paceChecks } from './pace.checks.js';
 import type { ProviderSuite, SuiteCheck } from './provider-suite.contract.js';
 import { requestChecks } from './request.checks.js';
 import { signatureChecks } from './signature.checks.js';
@@ -15,7 +16,15 @@ export function suiteChecks<Config extends ProviderConfig, Request>(
 ): SuiteCheck[] {
   // A provider is only ever given configurations that come from its own suite, so the narrower type is safe here.
   const any = suite as ProviderSuite;
-  const parts = [manifestChecks, requestChecks, faultChecks, accountChecks, callbackChecks, signatureChecks];
+  const parts = [
+    manifestChecks,
+    requestChecks,
+    paceChecks,
+    faultChecks,
+    accountChecks,
+    callbackChecks,
+    signatureChecks,
+  ];
   return parts.flatMap((checksOf) => checksOf(any));
 }
 

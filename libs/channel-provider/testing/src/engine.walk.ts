@@ -5,6 +5,7 @@ import {
   type JsonObject,
   type JsonValue,
   type Message,
+  type Overrides,
   type ProviderConfig,
   overrideConfig,
   readOverrides,
@@ -23,10 +24,11 @@ export interface WalkInput {
 /** The request, or the reason for which there is none. */
 type WalkResult = BuildResult<unknown> | { kind: 'unaddressable'; reason: DiscardReason };
 
-/** A walk together with the configuration that it ended up with. */
+/** A walk together with the configuration and the overrides that it ended up with. */
 export interface Walk {
   result: WalkResult;
   config: ProviderConfig;
+  overrides: Overrides;
 }
 
 /**
@@ -41,7 +43,7 @@ export function walk(provider: ChannelProvider, input: WalkInput): Walk {
   if (allFaults.length > 0) throw new Error(`the override is at fault: ${JSON.stringify(allFaults)}`);
   const config = deepFreeze(overrideConfig(provider.manifest, input.config, overrides));
   const address = provider.address({ profile: deepFreeze(input.profile), config, overrides });
-  if (address.kind === 'unaddressable') return { result: address, config };
+  if (address.kind === 'unaddressable') return { result: address, config, overrides };
   const { message, callbackUrl } = input;
   const result = provider.build({
     message: deepFreeze(message),
@@ -50,7 +52,7 @@ export function walk(provider: ChannelProvider, input: WalkInput): Walk {
     overrides,
     callbackUrl,
   });
-  return { result, config };
+  return { result, config, overrides };
 }
 
 /** Freezes a value and everything in it. */

@@ -10,7 +10,7 @@ import { FAULT_TABLE, type FaultRow } from './fault.table.js';
 import type { Endpoint, HttpWire, ProviderSuite, SuiteCheck } from './provider-suite.contract.js';
 import { expectNoSecret, CANARIES } from './secret.hunt.js';
 import { captureOutput } from './output.capture.js';
-import { AMPLE_MS, NOWHERE, sendPlain, withProvider } from './suite.subject.js';
+import { AMPLE_MS, NOWHERE, plainRequest, sendPlain, withProvider } from './suite.subject.js';
 import {
   type StandIn,
   UNRESOLVABLE_ENDPOINT,
@@ -201,17 +201,16 @@ function expectUnusable(report: ConnectionReport | undefined): void {
 
 async function checkLookup(suite: ProviderSuite, row: FaultRow): Promise<void> {
   const now = Date.now();
-  const searches = [
-    { by: 'id', providerMessageId: 'any-id' },
-    { by: 'addresses', to: 'anyone', createdAfter: new Date(now - 60_000), createdBefore: new Date(now) },
-  ] as const;
-  for (const search of searches) {
-    const thrown = await onStage(suite, row.place, async (provider, { endpoint }) =>
-      provider.lookup?.(search, suite.config(endpoint, 1, CANARIES[1])).then(
+  const window = { createdAfter: new Date(now - 60_000), createdBefore: new Date(now) };
+  for (const by of ['id', 'request'] as const) {
+    const thrown = await onStage(suite, row.place, async (provider, { endpoint }) => {
+      const { request, config } = plainRequest(suite, provider, endpoint);
+      const search = by === 'id' ? { by, providerMessageId: 'any-id' } : { by, request, ...window };
+      return provider.lookup?.(search, config).then(
         (sightings) => ({ answered: sightings }),
         (error: unknown) => ({ error }),
-      ),
-    );
+      );
+    });
     // An error of Node's own is no instance of the Error that Jest's realm knows.
     expect(thrown !== undefined && 'error' in thrown && types.isNativeError(thrown.error)).toBe(true);
     expectNoSecret(thrown, 'the error of lookup');

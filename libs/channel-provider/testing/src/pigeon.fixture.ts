@@ -11,12 +11,14 @@ import {
   type ConnectionReport,
   type JsonObject,
   type JsonValue,
+  type PaceInput,
   type ProviderManifest,
   type ProviderSighting,
   type ProviderWebhook,
   type RetryCause,
   type SendContext,
   type SendOutcome,
+  type SenderPace,
   type SightingSearch,
   defineConfigFields,
   discardReason,
@@ -64,6 +66,10 @@ export class PigeonProvider implements ChannelProvider<PigeonConfig, JsonObject>
   build({ message, address, overrides, callbackUrl }: BuildInput<PigeonConfig>): BuildResult<JsonObject> {
     const letter = mergeFields({ letter: message.text ?? '' }, overrides.fields);
     return { kind: 'request', request: mergeFields(letter, { to: address, report: callbackUrl }) };
+  }
+
+  pace({ config }: PaceInput<PigeonConfig>): SenderPace {
+    return { sender: `pigeon_post:${config.PIGEON_LOFT}`, rate: { sends: 1, perMs: 3_000 } };
   }
 
   async send(letter: JsonObject, context: SendContext<PigeonConfig>): Promise<SendOutcome> {

@@ -4,6 +4,7 @@ import type {
   BuildInput,
   CallbackRequest,
   JsonObject,
+  PaceInput,
   ProviderSighting,
   SendContext,
   SendOutcome,
@@ -114,6 +115,24 @@ class MutatesMessage extends PigeonProvider {
   }
 }
 
+class NamesSenderByKey extends PigeonProvider {
+  override pace({ config }: PaceInput<PigeonConfig>) {
+    return { sender: `pigeon_post:${config.PIGEON_KEY}` };
+  }
+}
+
+class MixesSenders extends PigeonProvider {
+  override pace() {
+    return { sender: 'pigeon_post' };
+  }
+}
+
+class NeverSends extends PigeonProvider {
+  override pace(input: PaceInput<PigeonConfig>) {
+    return { ...super.pace(input), rate: { sends: 0, perMs: 1_000 } };
+  }
+}
+
 class LeavesUndefined extends PigeonProvider {
   override build(input: BuildInput<PigeonConfig>) {
     const built = super.build(input);
@@ -202,6 +221,9 @@ const FLAWS: readonly [flaw: string, Flawed: new (url: string) => PigeonProvider
   ['forgets overrides', ForgetsOverrides, 'override: override: changes the result'],
   ['mutates the message', MutatesMessage, 'request: letter'],
   ['leaves undefined in the request', LeavesUndefined, 'request: letter'],
+  ['names its sender by the key', NamesSenderByKey, 'pace: letter: a sender, and a rate above zero if any'],
+  ['takes all accounts for one sender', MixesSenders, 'pace: two accounts are two senders'],
+  ['may not send at all', NeverSends, 'pace: letter: a sender, and a rate above zero if any'],
   ['stumbles over a strange profile', StumblesOverProfile, 'address: any profile gives an answer'],
   [
     'finds nothing when it cannot ask',

@@ -68,8 +68,25 @@ export async function sendPlain(
   suite: ProviderSuite,
   provider: ChannelProvider,
   endpoint: Endpoint,
-  { account = 1, marker, timeoutMs = AMPLE_MS }: { account?: 1 | 2; marker?: string; timeoutMs?: number } = {},
+  { timeoutMs = AMPLE_MS, ...subject }: PlainSubject & { timeoutMs?: number } = {},
 ): Promise<SendOutcome> {
+  const { request, config } = plainRequest(suite, provider, endpoint, subject);
+  return provider.send(request, { config, deliveryId: 'd-1', attempt: 1, timeoutMs });
+}
+
+/** Whose plain request, and with which text. */
+interface PlainSubject {
+  account?: 1 | 2;
+  marker?: string;
+}
+
+/** The request of the plain fixture, and the configuration that goes with it. */
+export function plainRequest(
+  suite: ProviderSuite,
+  provider: ChannelProvider,
+  endpoint: Endpoint,
+  { account = 1, marker }: PlainSubject = {},
+): { request: unknown; config: ProviderConfig } {
   const { message, profile } = plainPair(suite).input;
   const { result, config } = walk(provider, {
     message: structuredClone(marker === undefined ? message : { ...message, text: marker }),
@@ -78,7 +95,7 @@ export async function sendPlain(
     callbackUrl: callbackUrl(provider.manifest.id),
   });
   if (result.kind !== 'request') throw new Error(`the plain fixture ended ${result.kind}: ${asJsonText(result)}`);
-  return provider.send(deepFreeze(result.request), { config, deliveryId: 'd-1', attempt: 1, timeoutMs });
+  return { request: deepFreeze(result.request), config };
 }
 
 function asJsonText(value: unknown): string {

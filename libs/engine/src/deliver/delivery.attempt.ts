@@ -1,28 +1,35 @@
 import { Injectable, Logger } from '@nestjs/common';
 import {
   type ChannelProvider,
-  type Overrides,
   type ProviderConfig,
   type Retry,
   type SendOutcome,
   discardReason,
-  overrideConfig,
-  readOverrides,
 } from '#herald/channel-provider';
 import {
   AttemptLog,
   type BegunAttempt,
   type ClaimedDelivery,
-  ConfigOverrideSeal,
   IntegrationRepository,
+  SenderRepository,
   UnsealError,
 } from '#herald/store';
-import { ATTEMPT } from '../engine.limits.js';
+import { errorName } from '../engine.errors.js';
+import { ATTEMPT, ReconcileLimits } from '../engine.limits.js';
 import { EngineMetrics } from '../engine.metrics.js';
 import { ProviderRegistry } from '../registry/provider.registry.js';
-import { CallbackAddress } from '../track/callback.address.js';
-import { readMessage } from './message.reading.js';
-import { settle } from './outcome.settlement.js';
+import { DeliveryRequests } from './delivery.request.js';
+import { HELD, IntegrationBreakers } from './integration.breakers.js';
+import { type AttemptEnd, settle } from './outcome.settlement.js';
+import { clampRetryAfterMs } from './retry.schedule.js';
+import { SendSlots } from './send.slots.js';
+import { isTooFast } from './vendor.verdict.js';
+
+const TOO_LATE: AttemptEnd = {
+  kind: 'withheld',
+  explanation: 'The worker was too late and did not send.',
+  retryAfterMs: 0,
+};
 
 /** The third step of the flow: one claimed delivery is handed to its provider, once. */
 @Injectable()
@@ -33,8 +40,11 @@ export class DeliveryAttempt {
     private readonly log: AttemptLog,
     private readonly registry: ProviderRegistry,
     private readonly integrations: IntegrationRepository,
-    private readonly configOverrides: ConfigOverrideSeal,
-    private readonly callbackAddress: CallbackAddress,
+    private readonly requests: DeliveryRequests,
+    private readonly limits: ReconcileLimits,
+    private readonly senders: SenderRepository,
+    private readonly slots: SendSlots,
+    private readonly breakers: IntegrationBreakers,
     private readonly metrics: EngineMetrics,
   ) {}
 
@@ -47,13 +57,21 @@ export class DeliveryAttempt {
     const askedAtMs = performance.now();
     const attempt = await this.log.begin(claim, ATTEMPT.marginMs);
     if (attempt === undefined) return;
-    const outcome = await this.#outcomeOf(attempt, askedAtMs + attempt.leaseMs);
-    await this.log.finish(settle(attempt, outcome, Date.now()));
-    this.metrics.attemptFinished(attempt.provider, outcome.kind, causeOf(outcome));
+    const end = await this.#endOf(attempt, askedAtMs + attempt.leaseMs);
+    const finished = settle(attempt, end, Date.now(), this.limits.lookAfterMs);
+    await Promise.all([this.#slowDown(attempt, end), this.log.finish(finished)]);
+    this.metrics.attemptFinished(attempt.provider, finished.outcome, finished.detail.cause);
+  }
+
+  /** What the vendor finds too fast is too fast for everyone who sends as this sender. */
+  async #slowDown({ senderId }: BegunAttempt, end: AttemptEnd): Promise<void> {
+    if (!isTooFast(end)) return;
+    const askedMs = 'retryAfterMs' in end ? end.retryAfterMs : undefined;
+    await this.senders.hold(senderId, askedMs === undefined ? undefined : clampRetryAfterMs(askedMs));
   }
 
   /** @param leaseEndMs on the monotonic clock, counted from before the lease was read */
-  async #outcomeOf(attempt: BegunAttempt, leaseEndMs: number): Promise<SendOutcome> {
+  async #endOf(attempt: BegunAttempt, leaseEndMs: number): Promise<AttemptEnd> {
     const provider = this.registry.find(attempt.provider);
     const stored = await this.#storedConfig(attempt.integrationId);
     if (provider === undefined || stored === undefined) {
@@ -61,23 +79,37 @@ export class DeliveryAttempt {
     }
     const prepared = 'kind' in stored ? stored : this.#prepare(provider, attempt, stored.config);
     if ('kind' in prepared) return prepared;
-    if (performance.now() + ATTEMPT.timeoutMs > leaseEndMs) {
-      return {
-        kind: 'retry',
-        cause: 'local_limit',
-        explanation: 'The worker was too late and did not send.',
-        retryAfterMs: 0,
-      };
-    }
+    const { request, config } = prepared;
+    return this.breakers.execute(
+      {
+        integrationId: attempt.integrationId,
+        isProbe: attempt.isProbe,
+        isOverridden: attempt.sealedConfigOverride !== null,
+      },
+      () => this.#send(provider, request, config, attempt, leaseEndMs - ATTEMPT.timeoutMs),
+    );
+  }
+
+  /** @param latestMs on the monotonic clock: what has not left by then does not leave */
+  async #send(
+    provider: ChannelProvider,
+    request: unknown,
+    config: ProviderConfig,
+    attempt: BegunAttempt,
+    latestMs: number,
+  ): Promise<AttemptEnd> {
+    await provider.ready?.();
+    if (!(await this.slots.wait(attempt, latestMs)) || performance.now() > latestMs) return TOO_LATE;
+    if (!attempt.isProbe && this.breakers.isOpen(attempt.integrationId)) return HELD;
     try {
-      return await provider.send(prepared.request, {
-        config: prepared.config,
+      return await provider.send(request, {
+        config,
         deliveryId: attempt.deliveryId,
         attempt: attempt.number,
         timeoutMs: ATTEMPT.timeoutMs,
       });
     } catch (error) {
-      this.#logger.error(`Provider ${attempt.provider} broke its contract: send threw a ${nameOf(error)}`);
+      this.#logger.error(`Provider ${attempt.provider} broke its contract: send threw a ${errorName(error)}`);
       return { kind: 'unknown', cause: 'unreadable_answer', explanation: 'The provider failed in an unforeseen way.' };
     }
   }
@@ -101,42 +133,15 @@ export class DeliveryAttempt {
     stored: ProviderConfig,
   ): { config: ProviderConfig; request: unknown } | SendOutcome {
     try {
-      const overrides = this.#overridesOf(provider, attempt);
-      const config = overrideConfig(provider.manifest, stored, overrides);
-      const built = provider.build({
-        message: readMessage(attempt.content, attempt.data, attempt.category),
-        address: attempt.address,
-        config,
-        overrides,
-        callbackUrl: this.callbackAddress.of(attempt.apiKey, attempt.appId, attempt.provider, attempt.deliveryId),
-      });
+      const { config, built } = this.requests.build(provider, attempt, stored);
       return built.kind === 'request' ? { config, request: built.request } : { kind: 'rejected', reason: built.reason };
     } catch (error) {
       if (error instanceof UnsealError) {
         const explanation = 'The credentials that came with the request cannot be opened any more.';
         return { kind: 'rejected', reason: discardReason('credentials_invalid', { explanation }) };
       }
-      this.#logger.error(`Provider ${attempt.provider} broke its contract: build threw a ${nameOf(error)}`);
+      this.#logger.error(`Provider ${attempt.provider} broke its contract: build threw a ${errorName(error)}`);
       return { kind: 'rejected', reason: discardReason('request_invalid') };
     }
   }
-
-  #overridesOf(provider: ChannelProvider, attempt: BegunAttempt): Overrides {
-    const { overrides } = readOverrides(attempt.override ?? undefined, provider.manifest);
-    const sealed = attempt.sealedConfigOverride;
-    return {
-      fields: overrides.fields,
-      config: sealed === null ? {} : this.configOverrides.open(attempt.deliveryId, sealed),
-    };
-  }
-}
-
-/** An error's message may quote what was sent; its name does not. */
-function nameOf(error: unknown): string {
-  return error instanceof Error ? error.name : typeof error;
-}
-
-function causeOf(outcome: SendOutcome): string | undefined {
-  if (outcome.kind === 'accepted') return undefined;
-  return outcome.kind === 'rejected' ? outcome.reason.code : outcome.cause;
 }

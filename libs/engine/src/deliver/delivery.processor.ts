@@ -27,7 +27,7 @@ export class DeliveryProcessor extends WorkerHost implements OnModuleDestroy {
     const results = await Promise.allSettled(
       job.data.deliveries.map(([id, fence]) => this.attempt.make({ id, fence })),
     );
-    this.dueSignal.raise();
+    this.dueSignal.raiseRoom();
     const failures = results.filter((result) => result.status === 'rejected');
     for (const { reason } of failures)
       this.#logger.error(reason instanceof Error ? reason : String(reason), 'An attempt broke off');

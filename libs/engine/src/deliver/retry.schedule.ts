@@ -20,9 +20,14 @@ export interface FailedAttempt {
 export function retryDelayMs(attempt: FailedAttempt, random: () => number = Math.random): number | undefined {
   if (attempt.ageMs >= RETRY.giveUpAfterMs) return undefined;
   if (attempt.retryAfterMs !== undefined) {
-    const { minMs, maxMs } = RETRY.retryAfter;
-    return Math.min(maxMs, Math.max(minMs, attempt.retryAfterMs)) * (1 + random() / 10);
+    return clampRetryAfterMs(attempt.retryAfterMs) * (1 + random() / 10);
   }
   const ceilingMs = Math.min(RETRY.maxMs, RETRY.baseMs * 2 ** (attempt.number - 1));
   return random() * ceilingMs;
+}
+
+/** A vendor's wish for a pause, within bounds. */
+export function clampRetryAfterMs(retryAfterMs: number): number {
+  const { minMs, maxMs } = RETRY.retryAfter;
+  return Math.min(maxMs, Math.max(minMs, retryAfterMs));
 }

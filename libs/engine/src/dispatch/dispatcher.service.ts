@@ -11,6 +11,7 @@ export class Dispatcher implements OnApplicationBootstrap, OnModuleDestroy {
   readonly #logger = new Logger('Dispatcher');
   #isStopped = false;
   #isWanted = false;
+  #isFull = false;
   #wake: (() => void) | undefined;
   #loop: Promise<void> = Promise.resolve();
 
@@ -22,6 +23,9 @@ export class Dispatcher implements OnApplicationBootstrap, OnModuleDestroy {
 
   async onApplicationBootstrap(): Promise<void> {
     this.dueSignal.onDue(() => this.#want());
+    this.dueSignal.onRoom(() => {
+      if (this.#isFull) this.#want();
+    });
     await this.dueSignal.listen();
     this.#loop = this.#run();
   }
@@ -44,9 +48,13 @@ export class Dispatcher implements OnApplicationBootstrap, OnModuleDestroy {
   /** One round; gives how long to wait before the next unless something becomes due. */
   async #dispatch(): Promise<number> {
     try {
-      const claimed = await this.claims.claimDue(DISPATCH.claimAtOnce, DISPATCH.maxClaimed, DISPATCH.leaseMs);
-      if (claimed.length > 0) await this.queue.add(planChunks(claimed.map(({ id, fence }) => [id, fence] as const)));
-      return claimed.length < DISPATCH.claimAtOnce ? DISPATCH.lookEveryMs : 0;
+      const { claimAtOnce: atMost, maxClaimed, leaseMs } = DISPATCH;
+      const { deliveries, lookAgainMs, isFull } = await this.claims.claimDue({ atMost, maxClaimed, leaseMs });
+      this.#isFull = isFull;
+      if (deliveries.length > 0) {
+        await this.queue.add(planChunks(deliveries.map(({ id, fence }) => [id, fence] as const)));
+      }
+      return Math.min(lookAgainMs ?? DISPATCH.lookEveryMs, DISPATCH.lookEveryMs);
     } catch (error) {
       if (!this.#isStopped)
         this.#logger.error(error instanceof Error ? error : String(error), 'Dispatching failed; it is tried again');
@@ -68,5 +76,6 @@ export class Dispatcher implements OnApplicationBootstrap, OnModuleDestroy {
 }
 
 function ignoreAbort(error: unknown): void {
-  if (!(error instanceof Error && error.name === 'AbortError')) throw error;
+  // By name: an error of Node.js itself is no instance of Error in another context (node:vm), where specs run.
+  if ((Object(error) as { name?: unknown }).name !== 'AbortError') throw error;
 }

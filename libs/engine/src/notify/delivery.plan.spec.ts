@@ -1,7 +1,8 @@
 import { type ChannelProvider, type ProviderManifest, discardReason } from '#herald/channel-provider';
 import type { Integration } from '#herald/store';
-import { type Route, planDeliveries, planRoutes } from './delivery.plan.js';
+import { planDeliveries } from './delivery.plan.js';
 import type { OverridePlan } from './override.plan.js';
+import { type Route, planRoutes } from './route.plan.js';
 
 const manifest = (id: string, channel: string): ProviderManifest => ({
   id,

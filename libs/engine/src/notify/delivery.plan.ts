@@ -1,51 +1,21 @@
 import {
-  type ChannelProvider,
   type DiscardReason,
   type JsonObject,
   NO_OVERRIDES,
+  type Overrides,
   type ProviderConfig,
   discardReason,
   overrideConfig,
 } from '#herald/channel-provider';
-import type { Integration, NewDelivery } from '#herald/store';
+import type { NewDelivery, Sender } from '#herald/store';
 import type { OverridePlan } from './override.plan.js';
+import type { Route } from './route.plan.js';
+import { planSender } from './sender.plan.js';
 
 /** A recipient with the profile that counts for this notification; undefined when there is no such user. */
 export interface PlannedRecipient {
   identifier: string;
   profile: JsonObject | undefined;
-}
-
-/** An integration together with the code that serves it. */
-export interface Route {
-  integration: Integration;
-  provider: ChannelProvider;
-}
-
-/**
- * The integrations that carry a notification: on each channel the best one, where one of the tenant's own comes before
- * the app's. Other tenants' integrations are never used.
- *
- * @param integrations of the app, switched on, best first
- */
-export function planRoutes(
-  integrations: readonly Integration[],
-  findProvider: (id: string) => ChannelProvider | undefined,
-  request: { tenant: string | undefined; channels: ReadonlySet<string> | undefined; integrationId: string | undefined },
-): Route[] {
-  const usable = integrations.filter(
-    ({ id, tenant, channel }) =>
-      (request.integrationId === undefined || request.integrationId === id) &&
-      (tenant === null || tenant === request.tenant || request.integrationId === id) &&
-      (request.channels === undefined || request.channels.has(channel)),
-  );
-  const best = new Map<string, Route>();
-  for (const integration of [...usable.filter(({ tenant }) => tenant !== null), ...usable]) {
-    const provider = findProvider(integration.provider);
-    if (provider !== undefined && !best.has(integration.channel))
-      best.set(integration.channel, { integration, provider });
-  }
-  return [...best.values()];
 }
 
 /** One delivery for each recipient and route. What is known already to be impossible is discarded with its reason. */
@@ -59,7 +29,12 @@ export function planDeliveries(
     const discard = discardReason('integration_missing');
     return recipients.map(({ identifier }) => ({ ...EMPTY_DELIVERY, recipient: identifier, channel, discard }));
   }
-  return recipients.flatMap((recipient) => routes.map((route) => planDelivery(recipient, route, overrides)));
+  const sent = routes.map((route) => ({ ...route, sender: planSender(route, overridesOf(route, overrides)) }));
+  return recipients.flatMap((recipient) => sent.map((route) => planDelivery(recipient, route, overrides)));
+}
+
+function overridesOf({ integration }: Route, plan: OverridePlan): Overrides {
+  return plan.byProvider.get(integration.provider) ?? NO_OVERRIDES;
 }
 
 const EMPTY_DELIVERY: Omit<NewDelivery, 'recipient'> = {
@@ -67,18 +42,24 @@ const EMPTY_DELIVERY: Omit<NewDelivery, 'recipient'> = {
   provider: null,
   integrationId: null,
   address: null,
+  sender: null,
   configOverride: null,
   discard: null,
 };
 
-function planDelivery(recipient: PlannedRecipient, { integration, provider }: Route, plan: OverridePlan): NewDelivery {
-  const overrides = plan.byProvider.get(integration.provider) ?? NO_OVERRIDES;
+function planDelivery(
+  recipient: PlannedRecipient,
+  { integration, provider, sender }: Route & { sender: Sender },
+  plan: OverridePlan,
+): NewDelivery {
+  const overrides = overridesOf({ integration, provider }, plan);
   const delivery: NewDelivery = {
     ...EMPTY_DELIVERY,
     recipient: recipient.identifier,
     channel: integration.channel,
     provider: integration.provider,
     integrationId: integration.id,
+    sender,
     configOverride: isEmpty(overrides.config) ? null : overrides.config,
   };
   const result = addressOf(recipient, { integration, provider }, overrides);

@@ -13,9 +13,11 @@ import { uuidv7 } from 'uuidv7';
 import { IdempotencyConflictError, InvalidRequestError } from '../engine.errors.js';
 import { EngineMetrics } from '../engine.metrics.js';
 import { ProviderRegistry } from '../registry/provider.registry.js';
-import { type PlannedRecipient, type Route, planDeliveries, planRoutes } from './delivery.plan.js';
+import { BacklogGate } from './backlog.gate.js';
+import { type PlannedRecipient, planDeliveries } from './delivery.plan.js';
 import type { NotifyRequest } from './notify.request.js';
 import { type OverridePlan, planOverrides } from './override.plan.js';
+import { type Route, planRoutes } from './route.plan.js';
 
 /** The answer to a `notify()` call. */
 export interface NotifyAnswer {
@@ -33,6 +35,7 @@ export class NotifyService {
     private readonly integrations: IntegrationRepository,
     private readonly writer: NotificationWriter,
     private readonly dueSignal: DueSignal,
+    private readonly backlog: BacklogGate,
     private readonly metrics: EngineMetrics,
   ) {}
 
@@ -46,10 +49,13 @@ export class NotifyService {
    *
    * @throws InvalidRequestError with every fault of the override; nothing was written
    * @throws IdempotencyConflictError when the key belongs to another body
+   * @throws BacklogFullError when more is due than is to wait; nothing was written
+   * @throws OverloadedError when too many calls wait for the database; nothing was written
    */
   async notify(app: App, request: NotifyRequest): Promise<NotifyAnswer> {
     const overrides = planOverrides(request.override, this.registry.all());
     if (overrides.faults.length > 0) throw new InvalidRequestError(overrides.faults);
+    await this.backlog.admit();
     const recipients = mergeRecipients(request.recipients);
     const [integrations, profiles] = await Promise.all([
       this.integrations.enabledOf(app.id),
@@ -90,6 +96,8 @@ export class NotifyService {
       if (!isSameBody) throw new IdempotencyConflictError();
       return { requestId: written.id, replayed: true };
     }
+    const due = notification.deliveries.filter(({ discard }) => discard === null);
+    if (notification.sendAt === null) this.backlog.add(due.length);
     this.metrics.notificationAccepted(notification.deliveries.length);
     this.dueSignal.announce();
     return { requestId: written.id, replayed: false };

@@ -1,37 +1,31 @@
 import { Injectable, Logger, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
+import { discardReason } from '#herald/channel-provider';
 import { CallbackRepository, DeliveryClaims, DueSignal, NotificationRepository } from '#herald/store';
-import { SWEEP } from '../engine.limits.js';
+import { ReconcileLimits, SWEEP } from '../engine.limits.js';
 import { EngineMetrics } from '../engine.metrics.js';
+import { RegularTask } from './regular.task.js';
 
 /** Regular upkeep: takes back claims of dead workers, matches parked callbacks, lets go of old idempotency keys. */
 @Injectable()
 export class Sweeper implements OnApplicationBootstrap, OnModuleDestroy {
   readonly #logger = new Logger('Sweeper');
-  #timer: NodeJS.Timeout | undefined;
-  #underWay: Promise<void> = Promise.resolve();
+  readonly #task = new RegularTask(() => this.#sweep(), SWEEP.everyMs);
 
   constructor(
     private readonly claims: DeliveryClaims,
     private readonly callbacks: CallbackRepository,
     private readonly notifications: NotificationRepository,
     private readonly dueSignal: DueSignal,
+    private readonly limits: ReconcileLimits,
     private readonly metrics: EngineMetrics,
   ) {}
 
   onApplicationBootstrap(): void {
-    this.#timer = setTimeout(() => this.#tick(), 0);
+    this.#task.start();
   }
 
-  async onModuleDestroy(): Promise<void> {
-    clearTimeout(this.#timer);
-    this.#timer = undefined;
-    await this.#underWay;
-  }
-
-  #tick(): void {
-    this.#underWay = this.#sweep().finally(() => {
-      if (this.#timer !== undefined) this.#timer = setTimeout(() => this.#tick(), SWEEP.everyMs);
-    });
+  onModuleDestroy(): Promise<void> {
+    return this.#task.stop();
   }
 
   async #sweep(): Promise<void> {
@@ -46,10 +40,18 @@ export class Sweeper implements OnApplicationBootstrap, OnModuleDestroy {
   }
 
   async #reclaim(): Promise<void> {
-    const counts = await this.claims.reclaimExpired();
-    if (counts.waiting + counts.unknown === 0) return;
+    const counts = await this.claims.reclaimExpired({
+      firstLookMs: this.limits.lookAfterMs,
+      maxDeaths: this.limits.maxDeaths,
+      poison: discardReason('poison'),
+    });
+    const { waiting, unknown, poisoned } = counts;
+    if (waiting + unknown + poisoned.length === 0) return;
     this.metrics.claimsExpired(counts);
-    this.#logger.warn(`Claims ran out: ${counts.waiting} wait again, ${counts.unknown} have an unknown outcome`);
-    if (counts.waiting > 0) this.dueSignal.raise();
+    this.#logger.warn(`Claims ran out: ${waiting} wait again, ${unknown} have an unknown outcome`);
+    for (const id of poisoned) {
+      this.#logger.error(`Delivery ${id} was discarded as poison: ${this.limits.maxDeaths} workers died over it`);
+    }
+    if (waiting > 0) this.dueSignal.raise();
   }
 }

@@ -4,16 +4,28 @@ import {
   type ConnectionReport,
   type Fault,
   MASK,
+  NO_OVERRIDES,
   type ProviderConfig,
   checkConfig,
   maskConfig,
   splitSecrets,
 } from '#herald/channel-provider';
-import { type App, type Integration, IntegrationRepository, type IntegrationWrite } from '#herald/store';
+import {
+  type App,
+  BreakerRepository,
+  DueSignal,
+  HEALTHY,
+  type Integration,
+  type IntegrationHealth,
+  IntegrationRepository,
+  type IntegrationWrite,
+  LaneDirectory,
+} from '#herald/store';
 import { uuidv7 } from 'uuidv7';
 import { InvalidRequestError, NotFoundError } from '../engine.errors.js';
 import type { InlineUser } from '../notify/notify.request.js';
 import { NotifyService } from '../notify/notify.service.js';
+import { planSender } from '../notify/sender.plan.js';
 import { ProviderRegistry } from './provider.registry.js';
 
 /** What a person gives to switch a provider on. */
@@ -35,6 +47,8 @@ export type IntegrationPatch = Partial<Omit<IntegrationDraft, 'provider'>>;
 export interface IntegrationView extends Omit<Integration, 'appId' | 'account' | 'version'> {
   /** Secrets are masked. */
   config: ProviderConfig;
+  /** Whether its vendor takes messages. */
+  health: IntegrationHealth;
 }
 
 const DEFAULT_PRIORITY = 100;
@@ -45,12 +59,15 @@ export class IntegrationService {
   constructor(
     private readonly registry: ProviderRegistry,
     private readonly integrations: IntegrationRepository,
+    private readonly breakers: BreakerRepository,
+    private readonly lanes: LaneDirectory,
+    private readonly dueSignal: DueSignal,
     private readonly notifyService: NotifyService,
   ) {}
 
   async list(app: App): Promise<IntegrationView[]> {
     const integrations = await this.integrations.list(app.id);
-    return integrations.map((integration) => this.#toView(integration));
+    return this.#toViews(integrations);
   }
 
   /** @throws NotFoundError */
@@ -78,6 +95,7 @@ export class IntegrationService {
     const write = toWrite(this.#providerOf(stored), stored, patch, stored.config);
     const updated = await this.integrations.update(write);
     if (updated === undefined) throw new NotFoundError('This integration');
+    await this.#applyToWaiting(updated);
     return this.#toView(updated);
   }
 
@@ -141,9 +159,30 @@ export class IntegrationService {
     return provider;
   }
 
-  #toView({ appId: _appId, account: _account, version: _version, ...integration }: Integration): IntegrationView {
-    const fields = this.registry.find(integration.provider)?.manifest.config ?? {};
-    return { ...integration, config: maskConfig(fields, integration.config) };
+  /** What waits already goes at the new rate; and if it was held back, the change may be the mend. */
+  async #applyToWaiting(integration: Integration): Promise<void> {
+    const provider = this.registry.find(integration.provider);
+    if (provider !== undefined) await this.lanes.setRates([planSender({ integration, provider }, NO_OVERRIDES)]);
+    await this.breakers.tryNow(integration.id);
+    this.dueSignal.announce();
+  }
+
+  async #toView(integration: Integration): Promise<IntegrationView> {
+    const [view] = await this.#toViews([integration]);
+    if (view === undefined) throw new Error('An integration has no view');
+    return view;
+  }
+
+  async #toViews(integrations: readonly Integration[]): Promise<IntegrationView[]> {
+    const health = await this.breakers.healthOf(integrations.map(({ id }) => id));
+    return integrations.map(({ appId: _appId, account: _account, version: _version, ...integration }) => {
+      const fields = this.registry.find(integration.provider)?.manifest.config ?? {};
+      return {
+        ...integration,
+        config: maskConfig(fields, integration.config),
+        health: health.get(integration.id) ?? HEALTHY,
+      };
+    });
   }
 }
 

@@ -16,13 +16,13 @@ import {
   CallbackRepository,
   ConfigOverrideSeal,
   IntegrationRepository,
-  type KeptSignal,
   UnsealError,
 } from '#herald/store';
 import { CallbackRefusedError, NotFoundError } from '../engine.errors.js';
 import { EngineMetrics } from '../engine.metrics.js';
 import { ProviderRegistry } from '../registry/provider.registry.js';
 import { CallbackAddress } from './callback.address.js';
+import { keptSignal } from './kept.signal.js';
 
 /** The fourth step of the flow: a vendor's callback is verified, stored and turned into events. */
 @Injectable()
@@ -59,16 +59,17 @@ export class CallbackService {
       throw new CallbackRefusedError();
     }
     const signals = this.#parse(providerId, webhook, callback);
-    await this.callbacks.receive({
+    const { settledUnknown } = await this.callbacks.receive({
       appId: app.id,
       provider: providerId,
       url: callback.url,
       contentType: firstOf(callback.headers['content-type']),
       body: callback.body,
       deliveryId: deliveryId ?? null,
-      signals: signals.filter((signal): signal is StatusSignal => signal.kind === 'status').map(toKept),
+      signals: signals.filter((signal): signal is StatusSignal => signal.kind === 'status').map(keptSignal),
       inbound: signals.filter((signal): signal is InboundMessage => signal.kind === 'inbound'),
     });
+    if (settledUnknown) this.metrics.unknownSettled('callback');
     return webhook.reply(callback);
   }
 
@@ -118,16 +119,6 @@ export class CallbackService {
       return [];
     }
   }
-}
-
-function toKept(signal: StatusSignal): KeptSignal {
-  return {
-    providerMessageId: signal.providerMessageId,
-    providerStatus: signal.providerStatus,
-    event: signal.event ?? null,
-    reason: signal.reason ?? null,
-    occurredAt: signal.occurredAt?.toISOString() ?? null,
-  };
 }
 
 function firstOf(header: string | string[] | undefined): string | null {

@@ -48,6 +48,16 @@ const fields = defineConfigFields({
     maximum: 600_000,
     example: '250',
   },
+  FAKE_SENDS_PER_SECOND: {
+    type: 'number',
+    label: 'Messages per second',
+    help: 'The most that is sent in a second. Default: no bound.',
+    required: false,
+    secret: false,
+    minimum: 0.01,
+    maximum: 10_000,
+    example: '80',
+  },
   FAKE_RETRY_AFTER_MS: {
     type: 'number',
     label: 'Retry after (ms)',

@@ -3,8 +3,10 @@ import {
   type ChannelProvider,
   type ConnectionReport,
   type DiscardCode,
+  type PaceInput,
   type SendContext,
   type SendOutcome,
+  type SenderPace,
   discardReason,
 } from '#herald/channel-provider';
 import { fakeWebhook } from './fake.callback.js';
@@ -18,6 +20,11 @@ export class FakeProvider implements ChannelProvider<FakeConfig, FakeRequest> {
   readonly address = fakeAddress;
   readonly build = fakeRequest;
   readonly webhook = fakeWebhook;
+
+  pace({ config }: PaceInput<FakeConfig>): SenderPace {
+    const { FAKE_ACCOUNT: account, FAKE_SENDS_PER_SECOND: sends } = config;
+    return { sender: `fake:${account}`, ...(sends === undefined ? {} : { rate: { sends, perMs: 1_000 } }) };
+  }
 
   /** Accepted messages get the id `fake-<delivery id>-<attempt>`. */
   async send(_request: FakeRequest, context: SendContext<FakeConfig>): Promise<SendOutcome> {

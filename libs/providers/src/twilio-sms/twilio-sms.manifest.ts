@@ -18,10 +18,10 @@ const CONFIG_FIELDS = defineConfigFields({
   TWILIO_SENDS_PER_SECOND: {
     type: 'number',
     label: 'Messages per second',
-    help: 'The most that this sender sends. It depends on country and kind of number: 1 for a long code in the USA, 100 for a short code.',
+    help: 'The most that this sender sends; without it, or with 0, Twilio queues what is too fast. It depends on country and kind of number: 1 for a long code in the USA, 100 for a short code.',
     required: false,
     secret: false,
-    minimum: 0.01,
+    minimum: 0,
     maximum: 2000,
   },
 });

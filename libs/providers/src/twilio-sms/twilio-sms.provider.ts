@@ -7,11 +7,13 @@ import type {
   ConnectionReport,
   Fault,
   Overrides,
+  PaceInput,
   ProviderManifest,
   ProviderSighting,
   ProviderWebhook,
   SendContext,
   SendOutcome,
+  SenderPace,
   SightingSearch,
 } from '#herald/channel-provider';
 import { checkAccount } from '../_vendors/twilio/account.check.js';
@@ -23,7 +25,8 @@ import { TwilioApi, type TwilioApiOptions } from '../_vendors/twilio/twilio.api.
 import { SMS_EVENTS, SMS_WEBHOOK } from './twilio-sms.callback.js';
 import { smsSenderFindings } from './twilio-sms.check.js';
 import { TWILIO_SMS, type TwilioSmsConfig } from './twilio-sms.manifest.js';
-import { SMS_DIALECT, smsAddress, smsRequest } from './twilio-sms.request.js';
+import { smsPace } from './twilio-sms.pace.js';
+import { smsAddress, smsRequest } from './twilio-sms.request.js';
 
 /** SMS through Twilio. */
 export class TwilioSmsProvider implements ChannelProvider<TwilioSmsConfig, TwilioMessageRequest> {
@@ -47,6 +50,14 @@ export class TwilioSmsProvider implements ChannelProvider<TwilioSmsConfig, Twili
     return smsRequest(input);
   }
 
+  pace(input: PaceInput<TwilioSmsConfig>): SenderPace {
+    return smsPace(input);
+  }
+
+  ready(): Promise<void> {
+    return this.#api.load();
+  }
+
   send(request: TwilioMessageRequest, context: SendContext<TwilioSmsConfig>): Promise<SendOutcome> {
     return sendMessage(this.#api, request, context);
   }
@@ -55,8 +66,8 @@ export class TwilioSmsProvider implements ChannelProvider<TwilioSmsConfig, Twili
     return checkAccount(this.#api, config, smsSenderFindings);
   }
 
-  lookup(search: SightingSearch, config: TwilioSmsConfig): Promise<ProviderSighting[]> {
-    return lookupMessages(this.#api, search, config, { ...SMS_DIALECT, events: SMS_EVENTS });
+  lookup(search: SightingSearch<TwilioMessageRequest>, config: TwilioSmsConfig): Promise<ProviderSighting[]> {
+    return lookupMessages(this.#api, search, config, SMS_EVENTS);
   }
 
   close(): Promise<void> {

@@ -25,10 +25,10 @@ const CONFIG_FIELDS = defineConfigFields({
   TWILIO_SENDS_PER_SECOND: {
     type: 'number',
     label: 'Messages per second',
-    help: 'The most that this sender sends. Default 80, in the sandbox 1 per 3 seconds; Twilio raises it to 400 for text on request.',
+    help: 'The most that this sender sends. Default 80, in the sandbox 1 per 3 seconds; Twilio raises it to 400 for text on request. 0: no bound, Twilio queues what is too fast.',
     required: false,
     secret: false,
-    minimum: 0.01,
+    minimum: 0,
     maximum: 2000,
   },
 });

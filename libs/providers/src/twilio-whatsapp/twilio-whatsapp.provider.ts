@@ -7,11 +7,13 @@ import type {
   ConnectionReport,
   Fault,
   Overrides,
+  PaceInput,
   ProviderManifest,
   ProviderSighting,
   ProviderWebhook,
   SendContext,
   SendOutcome,
+  SenderPace,
   SightingSearch,
 } from '#herald/channel-provider';
 import { checkAccount } from '../_vendors/twilio/account.check.js';
@@ -23,7 +25,8 @@ import { TwilioApi, type TwilioApiOptions } from '../_vendors/twilio/twilio.api.
 import { WHATSAPP_EVENTS, WHATSAPP_WEBHOOK } from './twilio-whatsapp.callback.js';
 import { whatsappSenderFindings } from './twilio-whatsapp.check.js';
 import { TWILIO_WHATSAPP, type TwilioWhatsappConfig } from './twilio-whatsapp.manifest.js';
-import { WHATSAPP_DIALECT, whatsappAddress, whatsappRequest } from './twilio-whatsapp.request.js';
+import { whatsappPace } from './twilio-whatsapp.pace.js';
+import { whatsappAddress, whatsappRequest } from './twilio-whatsapp.request.js';
 
 /** WhatsApp through Twilio. */
 export class TwilioWhatsappProvider implements ChannelProvider<TwilioWhatsappConfig, TwilioMessageRequest> {
@@ -47,6 +50,14 @@ export class TwilioWhatsappProvider implements ChannelProvider<TwilioWhatsappCon
     return whatsappRequest(input);
   }
 
+  pace(input: PaceInput<TwilioWhatsappConfig>): SenderPace {
+    return whatsappPace(input);
+  }
+
+  ready(): Promise<void> {
+    return this.#api.load();
+  }
+
   send(request: TwilioMessageRequest, context: SendContext<TwilioWhatsappConfig>): Promise<SendOutcome> {
     return sendMessage(this.#api, request, context);
   }
@@ -55,8 +66,8 @@ export class TwilioWhatsappProvider implements ChannelProvider<TwilioWhatsappCon
     return checkAccount(this.#api, config, () => Promise.resolve(whatsappSenderFindings(config)));
   }
 
-  lookup(search: SightingSearch, config: TwilioWhatsappConfig): Promise<ProviderSighting[]> {
-    return lookupMessages(this.#api, search, config, { ...WHATSAPP_DIALECT, events: WHATSAPP_EVENTS });
+  lookup(search: SightingSearch<TwilioMessageRequest>, config: TwilioWhatsappConfig): Promise<ProviderSighting[]> {
+    return lookupMessages(this.#api, search, config, WHATSAPP_EVENTS);
   }
 
   close(): Promise<void> {

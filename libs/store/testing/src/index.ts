@@ -1,2 +1,3 @@
 export { type TestDatabase, createTestDatabase } from './test-database.js';
 export { TEST_ENCRYPTION_KEYS, type TestStore, openTestStore } from './test-store.js';
+export { TestDeliveries, type TestDelivery } from './delivery.stand.js';

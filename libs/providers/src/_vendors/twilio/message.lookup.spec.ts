@@ -1,23 +1,21 @@
 import type { SightingSearch } from '#herald/channel-provider';
 import { lookupMessages } from './message.lookup.js';
+import type { TwilioMessageRequest } from './message.request.js';
 import type { RawServer } from './raw-server.fixture.js';
 import { type Resources, startResourceServer } from './resource-server.fixture.js';
 import { TwilioApi } from './twilio.api.js';
-import type { TwilioMessagingConfig } from './twilio.config.js';
 
 const CONFIG = {
   TWILIO_ACCOUNT_SID: `AC${'1'.repeat(32)}`,
   TWILIO_AUTH_TOKEN: 'canary-token',
   TWILIO_FROM_NUMBER: '+15005550006',
 };
-const DIALECT = {
-  twilioAddress: (address: string) => `whatsapp:${address}`,
-  events: { delivered: 'delivered', failed: 'discarded' },
-} as const;
+const EVENTS = { delivered: 'delivered', failed: 'discarded' } as const;
 
 function message(sid: string, change: Record<string, unknown> = {}): Record<string, unknown> {
   return {
     sid,
+    body: 'Hello',
     status: 'delivered',
     direction: 'outbound-api',
     error_code: null,
@@ -27,11 +25,11 @@ function message(sid: string, change: Record<string, unknown> = {}): Record<stri
   };
 }
 
-async function lookup(resources: Resources, search: SightingSearch, config: TwilioMessagingConfig = CONFIG) {
+async function lookup(resources: Resources, search: SightingSearch<TwilioMessageRequest>) {
   const server: RawServer = await startResourceServer(resources);
   const api = new TwilioApi({ apiBaseUrl: server.url });
   try {
-    return { found: await lookupMessages(api, search, config, DIALECT), requests: server.requests };
+    return { found: await lookupMessages(api, search, CONFIG, EVENTS), requests: server.requests };
   } finally {
     await api.close();
     await server.close();
@@ -39,7 +37,7 @@ async function lookup(resources: Resources, search: SightingSearch, config: Twil
 }
 
 describe('a look-up by id', () => {
-  const byId: SightingSearch = { by: 'id', providerMessageId: 'SM1' };
+  const byId: SightingSearch<TwilioMessageRequest> = { by: 'id', providerMessageId: 'SM1' };
 
   it('gives the present state, with the time of its last change', async () => {
     const { found } = await lookup({ '/Messages/SM1': { body: message('SM1') } }, byId);
@@ -79,49 +77,61 @@ describe('a look-up by id', () => {
   });
 });
 
-describe('a look-up by addresses', () => {
-  const search: SightingSearch = {
-    by: 'addresses',
-    to: '+12025550142',
-    createdAfter: new Date('2020-05-27T15:08:00.700Z'),
-    createdBefore: new Date('2020-05-27T15:09:00Z'),
+describe('a look-up by request', () => {
+  const service = `MG${'1'.repeat(32)}`;
+  const searchFor = (change: Record<string, string | undefined> = {}): SightingSearch<TwilioMessageRequest> => {
+    const params = { To: 'whatsapp:+12025550142', From: 'whatsapp:+15005550006', Body: 'Hello', ...change };
+    const given = Object.entries(params).filter((entry): entry is [string, string] => entry[1] !== undefined);
+    return {
+      by: 'request',
+      request: { params: Object.fromEntries(given) },
+      createdAfter: new Date('2020-05-27T15:08:00.700Z'),
+      createdBefore: new Date('2020-05-27T15:09:00Z'),
+    };
   };
-  const listed = {
-    '/Messages': {
-      body: {
-        messages: [
-          message('SM1', { date_created: 'Wed, 27 May 2020 15:08:00 +0000' }),
-          message('SM2', { date_created: 'Wed, 27 May 2020 15:07:59 +0000' }),
-          message('SM3', { date_created: 'Wed, 27 May 2020 15:09:01 +0000' }),
-          message('SM4', { direction: 'inbound' }),
-          message('SM5', { direction: 'outbound-reply' }),
-          message('SM6', { status: 'queued' }),
-        ],
-        next_page_uri: null,
-      },
-    },
-  };
+  const list = (...messages: Record<string, unknown>[]): Resources => ({
+    '/Messages': { body: { messages, next_page_uri: null } },
+  });
+  const idsOf = ({ found }: Awaited<ReturnType<typeof lookup>>) => found.map((sighting) => sighting.providerMessageId);
 
   it('gives what was sent through the API within the window', async () => {
-    const { found } = await lookup(listed, search);
-    expect(found.map(({ providerMessageId }) => providerMessageId)).toEqual(['SM1', 'SM6']);
+    const listed = list(
+      message('SM1', { date_created: 'Wed, 27 May 2020 15:08:00 +0000' }),
+      message('SM2', { date_created: 'Wed, 27 May 2020 15:07:59 +0000' }),
+      message('SM3', { date_created: 'Wed, 27 May 2020 15:09:01 +0000' }),
+      message('SM4', { direction: 'inbound' }),
+      message('SM5', { direction: 'outbound-reply' }),
+      message('SM6', { status: 'queued' }),
+    );
+    expect(idsOf(await lookup(listed, searchFor()))).toEqual(['SM1', 'SM6']);
   });
 
-  it('asks for both addresses and for no date', async () => {
-    const { requests } = await lookup(listed, search);
+  it('asks for both addresses of the request and for no date', async () => {
+    const { requests } = await lookup(list(), searchFor({ From: 'whatsapp:+15005550007' }));
     const query = new URLSearchParams(/\?(\S*)/.exec(requests[0] ?? '')?.[1]);
     expect(Object.fromEntries(query)).toEqual({
       To: 'whatsapp:+12025550142',
-      From: 'whatsapp:+15005550006',
+      From: 'whatsapp:+15005550007',
       PageSize: '200',
     });
   });
 
-  it('leaves the sender open where a Messaging Service chooses it', async () => {
-    const { requests } = await lookup(listed, search, {
-      ...CONFIG,
-      TWILIO_MESSAGING_SERVICE_SID: `MG${'1'.repeat(32)}`,
-    });
-    expect(requests[0]).not.toContain('From=');
+  it('leaves the sender open where a Messaging Service chooses it, and takes only what went through that', async () => {
+    const listed = list(message('SM1', { messaging_service_sid: service }), message('SM2'));
+    const answer = await lookup(listed, searchFor({ From: undefined, MessagingServiceSid: service }));
+    expect(answer.requests[0]).not.toContain('From=');
+    expect(idsOf(answer)).toEqual(['SM1']);
+  });
+
+  it.each([
+    ['passes over another text', { body: 'Good-bye' }, {}, false],
+    ['passes over a text that only contains it', { body: 'Hello you' }, {}, false],
+    ['takes the text of a trial account', { body: 'Sent from your Twilio trial account - Hello' }, {}, true],
+    ['takes a text that was redacted', { body: '' }, {}, true],
+    ['takes any text where Twilio writes it', { body: 'Dear Ann' }, { ContentSid: 'HX1', Body: undefined }, true],
+    ['takes any text where Twilio rewrites it', { body: 'Hello!' }, { SmartEncoded: 'true' }, true],
+  ])('%s', async (_title, listed, request, isTaken) => {
+    const found = idsOf(await lookup(list(message('SM1', listed)), searchFor(request)));
+    expect(found).toEqual(isTaken ? ['SM1'] : []);
   });
 });

@@ -4,7 +4,10 @@ import type { TwilioClients } from './twilio.client.js';
 export interface TwilioApiOptions {
   /** Scheme, host and port in the place of `https://api.twilio.com`: the emulator, or one of Twilio's regions. */
   apiBaseUrl?: string | undefined;
-  /** Default 128. */
+  /**
+   * Default 2000: as many as can be under way at a time. Every account is behind the same address, so fewer would let one
+   * whose calls are slow keep the others waiting; they are opened only as they are needed.
+   */
   connections?: number;
   /** Default 5000. */
   connectTimeoutMs?: number;
@@ -24,7 +27,7 @@ export class TwilioApi {
   #closing: Promise<void> | undefined;
 
   /** @throws {TypeError} when the base URL is not a URL */
-  constructor({ apiBaseUrl, connections = 128, connectTimeoutMs = 5_000 }: TwilioApiOptions = {}) {
+  constructor({ apiBaseUrl, connections = 2_000, connectTimeoutMs = 5_000 }: TwilioApiOptions = {}) {
     this.#origin = new URL(apiBaseUrl === undefined || apiBaseUrl === '' ? TWILIO_ORIGIN : apiBaseUrl).origin;
     this.#connections = connections;
     this.#connectTimeoutMs = connectTimeoutMs;
@@ -33,6 +36,11 @@ export class TwilioApi {
   clients(): Promise<TwilioClients> {
     this.#loading ??= this.#load();
     return this.#loading;
+  }
+
+  /** Loads what a first call would load. */
+  async load(): Promise<void> {
+    await this.clients();
   }
 
   /** Waits for what is under way; may be called again. */

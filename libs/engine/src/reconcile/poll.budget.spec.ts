@@ -1,0 +1,53 @@
+import { ReconcileLimits } from '../engine.limits.js';
+import { PollBudget } from './poll.budget.js';
+
+/** A question that stays open until it is answered. */
+function openQuestion() {
+  let answer = (): void => undefined;
+  const answered = new Promise<void>((resolve) => (answer = resolve));
+  return { ask: () => answered, answer };
+}
+
+describe('PollBudget', () => {
+  const budget = (changes: Partial<ReconcileLimits>) => new PollBudget(new ReconcileLimits(changes));
+
+  it('spaces the questions about one integration, and lets others ask meanwhile', async () => {
+    const polite = budget({ lookupsPerSecond: 50, lookupsInFlight: 10 });
+    const startsMs: number[] = [];
+    const ask = (integration: string) => polite.ask(integration, async () => startsMs.push(performance.now()));
+    const beganMs = performance.now();
+    await Promise.all([ask('a'), ask('a'), ask('a'), ask('a'), ask('b')]);
+    const ownMs = startsMs.toSorted((one, other) => one - other);
+    expect((ownMs.at(-1) ?? 0) - beganMs).toBeGreaterThanOrEqual(59);
+    expect((ownMs[1] ?? 0) - beganMs).toBeLessThan(20);
+  });
+
+  it('keeps so many under way at a time, also when some fail', async () => {
+    const polite = budget({ lookupsPerSecond: 1_000_000, lookupsInFlight: 2 });
+    let underWay = 0;
+    let mostUnderWay = 0;
+    const questions = Array.from({ length: 9 }, (_, index) =>
+      polite.ask('a', async () => {
+        underWay += 1;
+        mostUnderWay = Math.max(mostUnderWay, underWay);
+        await new Promise((resolve) => setImmediate(resolve));
+        underWay -= 1;
+        if (index % 2 === 0) throw new Error('No answer');
+      }),
+    );
+    const results = await Promise.allSettled(questions);
+    expect(results.filter(({ status }) => status === 'rejected')).toHaveLength(5);
+    expect(mostUnderWay).toBe(2);
+  });
+
+  it('lets go of those who wait when it is closed', async () => {
+    const polite = budget({ lookupsPerSecond: 0.01, lookupsInFlight: 1 });
+    const first = openQuestion();
+    const firstAnswer = polite.ask('a', first.ask);
+    const second = polite.ask('a', () => Promise.reject(new Error('It was asked')));
+    polite.onModuleDestroy();
+    first.answer();
+    await firstAnswer;
+    await expect(second).rejects.toMatchObject({ name: 'AbortError' });
+  });
+});
