@@ -58,7 +58,17 @@ export const RETRY = {
 /** Upkeep. */
 export const SWEEP = {
   everyMs: 1_000,
+  /** Parked callbacks up to this old are matched at each sweep: what they wait for is mostly an answer under way, ... */
+  freshParkedMs: 5 * 60_000,
+  /** ... and all of them once in so many sweeps. */
+  allParkedEvery: 60,
   idempotencyKeyMs: 24 * 60 * 60_000,
+} as const;
+
+/** What is let go by age, besides what the environment says. */
+export const RETENTION = {
+  /** A callback whose message nobody knows is none of ours by then. */
+  parkedMs: 7 * 24 * 60 * 60_000,
 } as const;
 
 /** How the number of due deliveries is known: counted now and then, with what was accepted since on top. */

@@ -116,6 +116,7 @@ describe('a delivery in the store', () => {
       contentType: 'text/plain',
       body: Buffer.from('raw'),
       deliveryId,
+      signedBy: [integrationId],
       signals,
       inbound: [],
     });
@@ -221,10 +222,10 @@ describe('a delivery in the store', () => {
     const claim = await claimOne();
     await begin(claim);
     await report(null, [signal('SM-parked', 'seen', 'read')]);
-    expect(await store.callbacks.applyParked()).toBe(0);
+    expect(await store.callbacks.applyParked(60_000)).toBe(0);
     await store.attempts.finish(finished(claim, { providerMessageId: 'SM-parked' }));
-    expect(await store.callbacks.applyParked()).toBe(1);
-    expect(await store.callbacks.applyParked()).toBe(0);
+    expect(await store.callbacks.applyParked(60_000)).toBe(1);
+    expect(await store.callbacks.applyParked(60_000)).toBe(0);
     expect(await only(id)).toMatchObject({ status: 'seen' });
   });
 
@@ -240,6 +241,7 @@ describe('a delivery in the store', () => {
       contentType: null,
       body: Buffer.alloc(0),
       deliveryId: claim.id,
+      signedBy: [integrationId],
       signals: [signal('SM-mine', 'seen', 'read')],
       inbound: [],
     });

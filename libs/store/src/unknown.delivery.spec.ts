@@ -265,6 +265,7 @@ describe('a delivery with an unknown outcome', () => {
       contentType: null,
       body: Buffer.from('raw'),
       deliveryId,
+      signedBy: [],
       signals: [told],
       inbound: [],
     });

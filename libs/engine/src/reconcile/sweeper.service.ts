@@ -1,7 +1,7 @@
 import { Injectable, Logger, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
 import { discardReason } from '#herald/channel-provider';
 import { CallbackRepository, DeliveryClaims, DueSignal, NotificationRepository } from '#herald/store';
-import { ReconcileLimits, SWEEP } from '../engine.limits.js';
+import { RETENTION, ReconcileLimits, SWEEP } from '../engine.limits.js';
 import { EngineMetrics } from '../engine.metrics.js';
 import { RegularTask } from './regular.task.js';
 
@@ -10,6 +10,8 @@ import { RegularTask } from './regular.task.js';
 export class Sweeper implements OnApplicationBootstrap, OnModuleDestroy {
   readonly #logger = new Logger('Sweeper');
   readonly #task = new RegularTask(() => this.#sweep(), SWEEP.everyMs);
+
+  #sweeps = 0;
 
   constructor(
     private readonly claims: DeliveryClaims,
@@ -31,12 +33,18 @@ export class Sweeper implements OnApplicationBootstrap, OnModuleDestroy {
   async #sweep(): Promise<void> {
     const results = await Promise.allSettled([
       this.#reclaim(),
-      this.callbacks.applyParked(),
+      this.#applyParked(),
       this.notifications.forgetIdempotencyKeys(SWEEP.idempotencyKeyMs),
     ]);
     for (const result of results) {
       if (result.status === 'rejected') this.#logger.error(result.reason, 'Upkeep failed; it is tried again');
     }
+  }
+
+  async #applyParked(): Promise<void> {
+    const isTimeForAll = this.#sweeps % SWEEP.allParkedEvery === 0;
+    this.#sweeps += 1;
+    await this.callbacks.applyParked(isTimeForAll ? RETENTION.parkedMs : SWEEP.freshParkedMs);
   }
 
   async #reclaim(): Promise<void> {
