@@ -99,6 +99,26 @@ export class Environment {
   HERALD_MAX_BACKLOG: number = 1_000_000;
 
   @Expose()
+  @number()
+  @IsInt({ message: 'HERALD_DATABASE_CONNECTIONS must be a whole number from 4 to 40' })
+  @Min(4, { message: 'HERALD_DATABASE_CONNECTIONS must be a whole number from 4 to 40' })
+  @Max(40, { message: 'HERALD_DATABASE_CONNECTIONS must be a whole number from 4 to 40' })
+  HERALD_DATABASE_CONNECTIONS: number = 12;
+
+  @Expose()
+  @number()
+  @IsOptional()
+  @IsInt({ message: 'HERALD_RETENTION_DAYS must be a whole number of days, at least 1' })
+  @Min(1, { message: 'HERALD_RETENTION_DAYS must be a whole number of days, at least 1' })
+  HERALD_RETENTION_DAYS?: number;
+
+  @Expose()
+  @number()
+  @IsInt({ message: 'HERALD_CALLBACK_RETENTION_DAYS must be a whole number of days, at least 1' })
+  @Min(1, { message: 'HERALD_CALLBACK_RETENTION_DAYS must be a whole number of days, at least 1' })
+  HERALD_CALLBACK_RETENTION_DAYS: number = 30;
+
+  @Expose()
   @IsIn(['fatal', 'error', 'warn', 'info', 'debug', 'trace'], {
     message: 'LOG_LEVEL must be fatal, error, warn, info, debug or trace',
   })

@@ -3,6 +3,7 @@ import { type DynamicModule, Global, Module } from '@nestjs/common';
 import { type QueueOptions, createPostgresBackend, setDefaultBackendFactory } from 'bullmq';
 import pg from 'pg';
 import { DELIVERY_QUEUE, DeliveryQueue } from './delivery.queue.js';
+import { RedisPolicy } from './redis.policy.js';
 
 const POSTGRES_CONNECTIONS = 6;
 
@@ -34,7 +35,7 @@ export class QueueModule {
     return {
       module: QueueModule,
       imports: [BullModule.forRoot(queueOptions(address)), BullModule.registerQueue({ name: DELIVERY_QUEUE })],
-      providers: [DeliveryQueue],
+      providers: address.redisUrl === undefined ? [DeliveryQueue] : [DeliveryQueue, RedisPolicy],
       exports: [DeliveryQueue, BullModule],
     };
   }

@@ -2,7 +2,8 @@ import { type Environment, EnvironmentError, Settings, checkEnvironment } from '
 import { EmbeddedPostgresError, type Store, UnsealError, openStore } from '#herald/store';
 import { PinoLogger } from './pino.logger.js';
 
-const STOP_WITHIN_MS = 30_000;
+/** What is not stopped by then is cut off. A supervisor has to wait longer than this before it kills. */
+export const STOP_WITHIN_MS = 30_000;
 
 /** What an application is made from. */
 export interface ProcessParts {

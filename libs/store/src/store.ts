@@ -21,7 +21,6 @@ import { UnknownDeliveries } from './unknown.delivery.js';
 import { SenderRepository } from './sender.repository.js';
 import { UserRepository } from './user.repository.js';
 
-const MAX_CONNECTIONS = 12;
 const PING_TIMEOUT_MS = 2_000;
 
 /** Everything that Herald keeps, opened once for the process. */
@@ -103,7 +102,7 @@ export async function openStore(settings: Settings, log: (line: string) => void)
       ? await startEmbeddedPostgres({ dataDirectory: settings.dataDirectory, log })
       : undefined;
   const connectionString = settings.databaseUrl ?? embedded?.connectionString ?? '';
-  const postgres = new Postgres(connectionString, { maxConnections: MAX_CONNECTIONS });
+  const postgres = new Postgres(connectionString, { maxConnections: settings.databaseConnections });
   postgres.pool.on('error', (error) => log(`A PostgreSQL connection was lost: ${error.message}`));
   try {
     const keys = settings.encryptionKeys ?? (await keptEncryptionKeys(settings.dataDirectory));
