@@ -67,7 +67,7 @@ export class Cluster {
   async stopOneOfEach(): Promise<(number | null | undefined)[]> {
     const gone = [this.servers.shift(), this.workers.shift()];
     this.proxy.passTo(this.servers.map(({ url }) => url));
-    return Promise.all(gone.map((process) => process?.child.end('SIGTERM')));
+    return Promise.all(gone.map(async (process) => process?.child.end('SIGTERM')));
   }
 
   async stop(): Promise<void> {

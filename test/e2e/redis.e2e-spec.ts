@@ -43,6 +43,16 @@ function onRedis(): void {
     expect(await redis.client.keys('bull:deliveries:*')).not.toEqual([]);
   });
 
+  it('says so when Redis is set to throw jobs away, and starts', async () => {
+    expect(herald.child.output).not.toContain('maxmemory-policy');
+    await redis.client.config('SET', 'maxmemory-policy', 'allkeys-lru');
+    const second = await Herald.startOnTestDatabase({ REDIS_URL: redis.url });
+    const warning = 'its maxmemory-policy is allkeys-lru. Set it to noeviction';
+    await eventually('The warning', () => second.herald.child.output.includes(warning) || undefined);
+    await second.stop();
+    await redis.client.config('SET', 'maxmemory-policy', 'noeviction');
+  });
+
   it(
     'keeps nothing about anybody in Redis, and loses nothing with it',
     async () => {

@@ -64,7 +64,7 @@ function onRedis(): void {
       },
       60_000,
     );
-    expect(ledger.map(({ params }) => params['Body']).toSorted()).toEqual(messages.toSorted());
+    expect(ledger.map(({ params }) => String(params['Body'])).toSorted()).toEqual(messages.toSorted());
     const byWorker = await Promise.all(
       cluster.workers.map((worker) => cluster.counted(worker, 'herald_attempts_total', 'outcome="accepted"')),
     );

@@ -73,6 +73,19 @@ describe('a callback that names no delivery', () => {
     expect(await stateOf(messageId)).toEqual(['parked']);
   });
 
+  it('waits, parked, until its message is known, and is applied once', async () => {
+    const deliveries = through(mine);
+    const id = await deliveries.accept();
+    const [attempt] = await deliveries.beginDue();
+    if (attempt === undefined) throw new Error('Nothing was due');
+    await report('SM-parked', [mine]);
+    expect(await store.callbacks.applyParked(LONG_MS)).toBe(0);
+    await deliveries.finish(attempt, { providerMessageId: 'SM-parked' });
+    expect(await store.callbacks.applyParked(LONG_MS)).toBe(1);
+    expect(await store.callbacks.applyParked(LONG_MS)).toBe(0);
+    expect(await statusOf(id)).toBe('seen');
+  });
+
   it('that waits is kept apart from those of others', async () => {
     await report('SM-early', [theirs]);
     const id = await sentAs('SM-early');

@@ -112,7 +112,7 @@ describe('a delivery in the store', () => {
       contentType: 'text/plain',
       body: Buffer.from('raw'),
       deliveryId,
-      signedBy: [integrationId],
+      signedBy: [],
       signals,
       inbound: [],
     });
@@ -213,18 +213,6 @@ describe('a delivery in the store', () => {
     expect(typesOf(delivery)).toEqual(['sent', 'delivered']);
   });
 
-  it('parks a callback without delivery id until its message is known', async () => {
-    const id = await accept();
-    const claim = await claimOne();
-    await begin(claim);
-    await report(null, [signal('SM-parked', 'seen', 'read')]);
-    expect(await store.callbacks.applyParked(60_000)).toBe(0);
-    await store.attempts.finish(finished(claim, { providerMessageId: 'SM-parked' }));
-    expect(await store.callbacks.applyParked(60_000)).toBe(1);
-    expect(await store.callbacks.applyParked(60_000)).toBe(0);
-    expect(await only(id)).toMatchObject({ status: 'seen' });
-  });
-
   it('does not take the callback of another app or provider', async () => {
     const id = await accept();
     const claim = await claimOne();
@@ -237,7 +225,7 @@ describe('a delivery in the store', () => {
       contentType: null,
       body: Buffer.alloc(0),
       deliveryId: claim.id,
-      signedBy: [integrationId],
+      signedBy: [],
       signals: [signal('SM-mine', 'seen', 'read')],
       inbound: [],
     });
