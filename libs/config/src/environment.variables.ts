@@ -110,12 +110,14 @@ export class Environment {
   @IsOptional()
   @IsInt({ message: 'HERALD_RETENTION_DAYS must be a whole number of days, at least 1' })
   @Min(1, { message: 'HERALD_RETENTION_DAYS must be a whole number of days, at least 1' })
+  @Max(36_500, { message: 'HERALD_RETENTION_DAYS must be a whole number of days, at most 36500' })
   HERALD_RETENTION_DAYS?: number;
 
   @Expose()
   @number()
   @IsInt({ message: 'HERALD_CALLBACK_RETENTION_DAYS must be a whole number of days, at least 1' })
   @Min(1, { message: 'HERALD_CALLBACK_RETENTION_DAYS must be a whole number of days, at least 1' })
+  @Max(36_500, { message: 'HERALD_CALLBACK_RETENTION_DAYS must be a whole number of days, at most 36500' })
   HERALD_CALLBACK_RETENTION_DAYS: number = 30;
 
   @Expose()

@@ -14,6 +14,7 @@ import { LaneDirectory } from './lane.directory.js';
 import { NotificationRepository } from './notification.repository.js';
 import { NotificationWriter } from './notification.writer.js';
 import { Postgres } from './postgres.client.js';
+import { RetentionRepository } from './retention.repository.js';
 import { migrate } from './schema.migration.js';
 import { SecretBox } from './secret.box.js';
 import { StandstillWindows } from './standstill.window.js';
@@ -39,6 +40,7 @@ export class Store {
   readonly unknown: UnknownDeliveries;
   readonly standstill: StandstillWindows;
   readonly events: EventRepository;
+  readonly retention: RetentionRepository;
   readonly configOverrides: ConfigOverrideSeal;
   readonly dueSignal: DueSignal;
 
@@ -64,6 +66,7 @@ export class Store {
     this.unknown = new UnknownDeliveries(postgres);
     this.standstill = new StandstillWindows(postgres);
     this.events = new EventRepository(postgres);
+    this.retention = new RetentionRepository(postgres);
     this.dueSignal = new DueSignal(connectionString, postgres);
   }
 
