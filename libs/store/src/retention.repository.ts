@@ -140,22 +140,21 @@ async function lookAtNotifications(
 /** Deletes these notifications with everything that belongs to them; gives the number of deliveries. */
 async function deleteWhole(transaction: Kysely<Schema>, ids: readonly string[]): Promise<number> {
   // Before anything is read that belongs to them: a callback under way writes its event first, or finds nothing any more.
-  await sql`select id from deliveries where notification_id = any(${ids}::uuid[]) order by id for update`.execute(
-    transaction,
-  );
-  const { rows } = await sql<{ count: number }>`
-    with gone as (
-      delete from deliveries where notification_id = any(${ids}::uuid[]) returning id
-    ), attempts_gone as (
-      delete from attempts using gone where attempts.delivery_id = gone.id
-    ), events_gone as (
-      delete from events using gone where events.delivery_id = gone.id
-    ), callbacks_gone as (
-      delete from callbacks using gone where callbacks.delivery_id = gone.id
-    ), notifications_gone as (
-      delete from notifications where id = any(${ids}::uuid[])
-    )
-    select count(*)::int as count from gone
+  const { rows } = await sql<{ id: string }>`
+    select id from deliveries where notification_id = any(${ids}::uuid[]) order by id for update
   `.execute(transaction);
-  return rows[0]?.count ?? 0;
+  const deliveryIds = rows.map(({ id }) => id);
+  await sql`
+    with attempts_gone as (
+      delete from attempts where delivery_id = any(${deliveryIds}::uuid[])
+    ), events_gone as (
+      delete from events where delivery_id = any(${deliveryIds}::uuid[])
+    ), callbacks_gone as (
+      delete from callbacks where delivery_id = any(${deliveryIds}::uuid[])
+    ), deliveries_gone as (
+      delete from deliveries where id = any(${deliveryIds}::uuid[])
+    )
+    delete from notifications where id = any(${ids}::uuid[])
+  `.execute(transaction);
+  return deliveryIds.length;
 }
