@@ -1,7 +1,7 @@
 import type { SendOutcome } from '#herald/channel-provider';
-import type { ClaimedDelivery, Store, UnknownDelivery } from '#herald/store';
+import type { Store, UnknownDelivery } from '#herald/store';
+import { TestDeliveries } from '#herald/store/testing';
 import fc from 'fast-check';
-import { uuidv7 } from 'uuidv7';
 import { AttemptLog } from './attempt.log.js';
 import { type ClaimModel, MAX_DEATHS, OUTCOMES } from './claim.model.fixture.js';
 
@@ -14,7 +14,9 @@ export interface ClaimStand {
   store: Store;
   appId: string;
   /** Ids of integrations, each with a sender of its own. */
-  integrations: readonly string[];
+  integrations: readonly [string, string];
+  /** Makes deliveries through each of them. */
+  deliveries: readonly [TestDeliveries, TestDeliveries];
   /** Two processes: what they begin is not gathered into one statement. */
   workers: readonly AttemptLog[];
   /** Unknown outcomes that were taken to be looked into, newest last. */
@@ -24,16 +26,23 @@ export interface ClaimStand {
 type Command = fc.AsyncCommand<ClaimModel, ClaimStand>;
 
 /** A stand for one run on tables that are empty. */
-export async function emptyStand(store: Store, appId: string, integrations: readonly string[]): Promise<ClaimStand> {
+export async function emptyStand(
+  store: Store,
+  appId: string,
+  integrations: readonly [string, string],
+): Promise<ClaimStand> {
   await store.postgres.pool.query('truncate deliveries, attempts, events, notifications, callbacks');
   await store.postgres.pool.query(`update senders set held_until = '-infinity', holds = 0`);
-  return { store, appId, integrations, workers: [store.attempts, new AttemptLog(store.postgres)], taken: [] };
+  const through = (integrationId: string) => new TestDeliveries(store, appId, { provider: 'fake', integrationId });
+  const workers = [store.attempts, new AttemptLog(store.postgres)];
+  const deliveries = [through(integrations[0]), through(integrations[1])] as const;
+  return { store, appId, integrations, deliveries, workers, taken: [] };
 }
 
 /** Everything that can happen to deliveries between waiting and settled, in any order. */
 export function claimCommands(): fc.Arbitrary<Command>[] {
   const which = fc.nat(9);
-  const place = fc.nat(1);
+  const place = fc.constantFrom<0 | 1>(0, 1);
   const outcome = fc.constantFrom<SendOutcome['kind']>('accepted', 'rejected', 'retry', 'unknown');
   return [
     fc.tuple(fc.integer({ min: 1, max: 4 }), place, place).map((given) => accept(...given)),
@@ -47,10 +56,10 @@ export function claimCommands(): fc.Arbitrary<Command>[] {
     fc.tuple(which, fc.integer({ min: 1, max: 3 })).map((given) => begin(...given)),
     fc.tuple(which, outcome, fc.boolean()).map((given) => finish(...given)),
     which.map(endLease),
-    fc.constant(sweep),
+    fc.constant(sweep()),
     fc.tuple(place, fc.boolean()).map((given) => hold(...given)),
-    fc.constant(timePasses),
-    fc.constant(takeUnknown),
+    fc.constant(timePasses()),
+    fc.constant(takeUnknown()),
     which.map(resend),
     which.map(report),
   ];
@@ -60,8 +69,8 @@ export function claimCommands(): fc.Arbitrary<Command>[] {
 export async function drain(model: ClaimModel, stand: ClaimStand): Promise<void> {
   for (const integration of model.held) await hold(integration, false).run(model, stand);
   for (let round = 0; round < 40 && model.all.some(({ stage }) => stage !== 'settled'); round += 1) {
-    await timePasses.run(model, stand);
-    await takeUnknown.run(model, stand);
+    await timePasses().run(model, stand);
+    await takeUnknown().run(model, stand);
     for (let place = 0; place < stand.taken.length; place += 1) await resend(place).run(model, stand);
     stand.taken = [];
     await claim(1, 100, undefined).run(model, stand);
@@ -71,7 +80,7 @@ export async function drain(model: ClaimModel, stand: ClaimStand): Promise<void>
       const begun = model.begun.toReversed().findIndex((each) => each.id === id && each.fence === fence);
       if (begun >= 0) await finish(begun, 'accepted', true).run(model, stand);
     }
-    await sweep.run(model, stand);
+    await sweep().run(model, stand);
   }
 }
 
@@ -88,39 +97,13 @@ const command = (
   toString: () => name,
 });
 
-const accept = (count: number, address: number, integration: number): Command =>
-  command(`accept ${count} to address ${address} through ${integration}`, async (model, stand) => {
-    const notificationId = uuidv7();
-    const delivery = {
-      recipient: 'user',
-      channel: 'test',
-      provider: 'fake',
-      integrationId: stand.integrations[integration] ?? null,
-      address: `address-${address}`,
-      sender: null,
-      configOverride: null,
-      discard: null,
-    };
-    await stand.store.notificationWriter.write({
-      id: notificationId,
-      appId: stand.appId,
-      tenant: null,
-      category: null,
-      content: {},
-      data: {},
-      override: null,
-      sendAt: null,
-      idempotencyKey: null,
-      bodyHash: null,
-      users: [],
-      deliveries: Array.from({ length: count }, () => delivery),
-    });
-    const { rows } = await stand.store.postgres.pool.query<{ id: string }>(
-      'select id from deliveries where notification_id = $1 order by id',
-      [notificationId],
-    );
-    expect(rows).toHaveLength(count);
-    for (const { id } of rows) model.accept(id, address, integration);
+const accept = (count: number, address: 0 | 1, integration: 0 | 1): Command =>
+  command(`accept ${count} to address ${address} through ${integration}`, async (model, { deliveries }) => {
+    const route = deliveries[integration];
+    for (let place = 0; place < count; place += 1) {
+      const delivery = await route.only(await route.accept({ address: `address-${address}` }));
+      model.accept(delivery.id, address, integration);
+    }
   });
 
 const claim = (takers: number, atMost: number, room: number | undefined): Command =>
@@ -146,9 +129,7 @@ const begin = (which: number, times: number): Command =>
     `begin the attempt of claim ${which}, ${times} times at once`,
     async (model, { workers }) => {
       const claimed = pick(model.claims, which);
-      const tries = Array.from({ length: times }, (_, place) =>
-        workers[place % workers.length]?.begin(claimed, MARGIN_MS),
-      );
+      const tries = Array.from({ length: times }, (_, place) => pick(workers, place).begin(claimed, MARGIN_MS));
       const begun = (await Promise.all(tries)).filter((attempt) => attempt !== undefined);
       const isBegun = model.begin(claimed);
       expect(begun.map(({ deliveryId, fence }) => [deliveryId, fence])).toEqual(
@@ -199,17 +180,18 @@ const endLease = (which: number): Command =>
     (model) => model.claims.length > 0,
   );
 
-const sweep: Command = command('sweep', async (model, { store }) => {
-  const { waiting, unknown, poisoned } = model.sweep();
-  const counts = await store.claims.reclaimExpired({ firstLookMs: 0, maxDeaths: MAX_DEATHS, poison: POISON });
-  expect({ ...counts, poisoned: counts.poisoned.toSorted() }).toEqual({
-    waiting: waiting.length,
-    unknown: unknown.length,
-    poisoned: poisoned.toSorted(),
+const sweep = (): Command =>
+  command('sweep', async (model, { store }) => {
+    const { waiting, unknown, poisoned } = model.sweep();
+    const counts = await store.claims.reclaimExpired({ firstLookMs: 0, maxDeaths: MAX_DEATHS, poison: POISON });
+    expect({ ...counts, poisoned: counts.poisoned.toSorted() }).toEqual({
+      waiting: waiting.length,
+      unknown: unknown.length,
+      poisoned: poisoned.toSorted(),
+    });
   });
-});
 
-const hold = (integration: number, isHeld: boolean): Command =>
+const hold = (integration: 0 | 1, isHeld: boolean): Command =>
   command(`${isHeld ? 'hold' : 'release'} the sender of ${integration}`, async (model, { store, integrations }) => {
     const { rows } = await store.postgres.pool.query<{ id: string }>(
       `select id from senders where key = 'integration:' || $1::text`,
@@ -226,19 +208,21 @@ const hold = (integration: number, isHeld: boolean): Command =>
     }
   });
 
-const timePasses: Command = command('what was put off becomes due', async (model, { store }) => {
-  await store.postgres.pool.query(`update deliveries set due_at = now() where stage = 'waiting'`);
-  for (const delivery of model.all) if (delivery.stage === 'waiting') delivery.isDue = true;
-});
+const timePasses = (): Command =>
+  command('what was put off becomes due', async (model, { store }) => {
+    await store.postgres.pool.query(`update deliveries set due_at = now() where stage = 'waiting'`);
+    for (const delivery of model.all) if (delivery.stage === 'waiting') delivery.isDue = true;
+  });
 
-const takeUnknown: Command = command('take unknown outcomes', async (model, stand) => {
-  const taken = await stand.store.unknown.takeDue(1_000, 0);
-  const expected = model.all.filter(({ stage }) => stage === 'unknown');
-  expect(taken.map(identity).toSorted()).toEqual(
-    expected.map(({ id, fence }) => identity({ deliveryId: id, fence })).toSorted(),
-  );
-  stand.taken.push(...taken);
-});
+const takeUnknown = (): Command =>
+  command('take unknown outcomes', async (model, stand) => {
+    const taken = await stand.store.unknown.takeDue(1_000, 0);
+    const expected = model.all.filter(({ stage }) => stage === 'unknown');
+    expect(taken.map(identity).toSorted()).toEqual(
+      expected.map(({ id, fence }) => identity({ deliveryId: id, fence })).toSorted(),
+    );
+    stand.taken.push(...taken);
+  });
 
 const resend = (which: number): Command =>
   command(`send again what was taken at ${which}`, async (model, { store, taken }) => {

@@ -1,13 +1,14 @@
 import type { SendOutcome } from '#herald/channel-provider';
-import type { ClaimedDelivery, Stage } from '#herald/store';
+import type { ClaimedDelivery } from '#herald/store';
 import { statusRank } from './delivery.status.js';
+import type { Stage } from './schema.types.js';
 
 /** A delivery as the rules say that it is. */
 export interface ModelDelivery {
   id: string;
   /** Its place among the addresses, and among the integrations. */
-  address: number;
-  integration: number;
+  address: 0 | 1;
+  integration: 0 | 1;
   stage: Stage;
   status: number;
   fence: number;
@@ -38,9 +39,9 @@ export class ClaimModel {
   readonly claims: ClaimedDelivery[] = [];
   /** Every attempt that was ever begun. */
   readonly begun: ClaimedDelivery[] = [];
-  readonly held = new Set<number>();
+  readonly held = new Set<0 | 1>();
 
-  accept(id: string, address: number, integration: number): void {
+  accept(id: string, address: 0 | 1, integration: 0 | 1): void {
     this.deliveries.set(id, {
       id,
       address,
