@@ -24,6 +24,7 @@ const MANIFEST: ProviderManifest = {
     ACME_KEY: { ...field, secret: true, resetWith: 'ACME_ACCOUNT' },
     ACME_FROM: { ...field, resetWith: 'ACME_ACCOUNT' },
     ACME_RATE: { ...field, type: 'number' },
+    ACME_NOTE: field,
   }),
   profile: [],
   capabilities: { callbacks: false, inbound: false, seen: false },
@@ -34,6 +35,7 @@ const JSON_OBJECT: fc.Arbitrary<JsonObject> = fc.dictionary(fc.string(), JSON_VA
 
 describe('readOverrides', () => {
   it('gives nothing for nothing', () => {
+    expect(NO_OVERRIDES).toEqual({ config: {}, fields: {} });
     expect(read(undefined)).toEqual({ overrides: NO_OVERRIDES, faults: [] });
     const empties: JsonObject[] = [
       {},
@@ -47,7 +49,7 @@ describe('readOverrides', () => {
   });
 
   it('divides settings from fields, wherever the settings stand and however they are written', () => {
-    const given = { acme_from: '+12025550142', Body: 'Hello', _config: { ACME_RATE: '7' } };
+    const given = { acme_from: '+12025550142', Body: 'Hello', _config: { acme_Rate: '7' } };
     expect(read({ acme_sms: given })).toEqual({
       overrides: { config: { ACME_FROM: '+12025550142', ACME_RATE: 7 }, fields: { Body: 'Hello' } },
       faults: [],
@@ -117,6 +119,30 @@ describe('readOverrides', () => {
     expect(read({ acme_sms: { Body: 'ü'.repeat(40_000) } }).faults).toHaveLength(1);
   });
 
+  it('gives each name the value of the provider, else of the channel, however it is written', () => {
+    const values = fc.string({ minLength: 1 }).filter((text) => text.trim() === text && text !== '');
+    const parts = fc.record({
+      fields: namesInAnyCase('body', 'mediaurl', 'validityperiod', 'x', 'tostring').chain(valuesFor(values)),
+      settings: namesInAnyCase('acme_from', 'acme_note').chain(valuesFor(values)),
+      nested: namesInAnyCase('acme_from', 'acme_note').chain(valuesFor(values)),
+    });
+    fc.assert(
+      fc.property(parts, parts, (forChannel, forProvider) => {
+        const part = ({ fields, settings, nested }: typeof forChannel) => ({ ...fields, ...settings, _config: nested });
+        const { overrides, faults } = read({ channel: { sms: part(forChannel) }, acme_sms: part(forProvider) });
+        expect(faults).toEqual([]);
+        expect(lowerCased(overrides.fields)).toEqual(
+          new Map([...lowerCased(forChannel.fields), ...lowerCased(forProvider.fields)]),
+        );
+        const inOrder = [forChannel.settings, forChannel.nested, forProvider.settings, forProvider.nested];
+        expect(lowerCased(overrides.config as JsonObject)).toEqual(
+          new Map(inOrder.flatMap((given) => [...lowerCased(given)])),
+        );
+        expect(Object.keys(overrides.config).every((name) => name === name.toUpperCase())).toBe(true);
+      }),
+    );
+  });
+
   it('takes any JSON without throwing and without touching it', () => {
     const override = fc.record({ acme_sms: JSON_VALUE, channel: fc.oneof(JSON_VALUE, fc.record({ sms: JSON_VALUE })) });
     fc.assert(
@@ -160,6 +186,39 @@ describe('prototype safety', () => {
     const inherited = Object.create({ acme_sms: { Body: 'x' }, channel: { sms: { Body: 'x' } } }) as JsonObject;
     expect(read(inherited).overrides.fields).toEqual({});
     expect(readOverrides({}, { ...MANIFEST, id: 'constructor' }).overrides.fields).toEqual({});
+  });
+
+  it('says each thing once, under _config as well', () => {
+    const part = JSON.parse('{"_config": {"__proto__": {"polluted": true}, "constructor": "x"}}') as JsonObject;
+    expect(read({ acme_sms: part })).toEqual({
+      overrides: { config: {}, fields: {} },
+      faults: [
+        { path: 'override.acme_sms._config.__proto__', message: 'is not allowed as a key' },
+        { path: 'override.acme_sms._config.constructor', message: 'is not allowed as a key' },
+      ],
+    });
+  });
+
+  it('finds the keys wherever they are put, and nothing gets through', () => {
+    const forbidden = fc.constantFrom('__proto__', 'constructor', 'prototype');
+    const steps = fc.array(fc.oneof(fc.constantFrom('a', '_config', 'Body'), fc.nat(2)), { maxLength: 4 });
+    fc.assert(
+      fc.property(steps, forbidden, JSON_VALUE, (way, key, value) => {
+        const planted = way.reduceRight<JsonValue>(
+          (inner, step) =>
+            typeof step === 'number' ? [...Array.from({ length: step }, () => 0), inner] : { before: 1, [step]: inner },
+          JSON.parse(`{${JSON.stringify(key)}: ${JSON.stringify({ polluted: value })}}`) as JsonObject,
+        );
+        const part: JsonObject = { note: planted };
+        const path = ['override.acme_sms.note', ...way, key].join('.');
+        const { overrides, faults } = read({ acme_sms: part });
+        expect(faults).toContainEqual({ path, message: 'is not allowed as a key' });
+        overrideConfig(MANIFEST, {}, overrides);
+        mergeFields(part, part);
+        expect(({} as { polluted?: unknown }).polluted).toBeUndefined();
+        expect(Object.getPrototypeOf(overrides.fields)).toBeNull();
+      }),
+    );
   });
 
   it('says where the keys are', () => {
@@ -226,6 +285,15 @@ describe('overrideConfig', () => {
     expect(stored.ACME_RATE).toBe(5);
   });
 
+  it('keeps what the provider no longer knows', () => {
+    const old = { ...stored, ACME_GONE: 'x' };
+    expect(overrideConfig(MANIFEST, old, { config: { ACME_ACCOUNT: 'other' }, fields: {} })).toEqual({
+      ACME_ACCOUNT: 'other',
+      ACME_RATE: 5,
+      ACME_GONE: 'x',
+    });
+  });
+
   it('drops what belongs to the account that is replaced', () => {
     const overrides = { config: { ACME_ACCOUNT: 'other', ACME_KEY: 'other key' }, fields: {} };
     expect(overrideConfig(MANIFEST, stored, overrides)).toEqual({
@@ -255,9 +323,22 @@ describe('overrideConfig', () => {
 
   it('tells whether the request brings secrets of its own', () => {
     expect(hasOverriddenSecrets(MANIFEST, { config: { ACME_KEY: 'k' }, fields: {} })).toBe(true);
+    expect(hasOverriddenSecrets(MANIFEST, { config: { ACME_FROM: 'x', ACME_KEY: 'k' }, fields: {} })).toBe(true);
     expect(hasOverriddenSecrets(MANIFEST, { config: { ACME_FROM: 'x' }, fields: { ACME_KEY: 'x' } })).toBe(false);
+    expect(hasOverriddenSecrets(MANIFEST, { config: { ACME_GONE: 'x' }, fields: {} })).toBe(false);
+    expect(hasOverriddenSecrets(MANIFEST, { config: {}, fields: {} })).toBe(false);
   });
 });
+
+/** Some of these names, each once and in some mixture of upper and lower case. */
+function namesInAnyCase(...names: string[]): fc.Arbitrary<string[]> {
+  return fc.subarray(names).chain((some) => fc.tuple(...some.map((name) => fc.mixedCase(fc.constant(name)))));
+}
+
+const valuesFor = (values: fc.Arbitrary<string>) => (names: string[]) =>
+  fc
+    .tuple(...names.map(() => values))
+    .map((given) => Object.fromEntries(names.map((name, place) => [name, given[place] ?? ''])));
 
 function lowerCased(fields: JsonObject): Map<string, JsonValue> {
   return new Map(Object.entries(fields).map(([name, value]) => [name.toLowerCase(), value]));
