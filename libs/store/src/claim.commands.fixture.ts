@@ -1,43 +1,13 @@
 import type { SendOutcome } from '#herald/channel-provider';
-import type { Store, UnknownDelivery } from '#herald/store';
-import { TestDeliveries } from '#herald/store/testing';
 import fc from 'fast-check';
-import { AttemptLog } from './attempt.log.js';
 import { type ClaimModel, MAX_DEATHS, OUTCOMES } from './claim.model.fixture.js';
+import type { ClaimStand } from './claim.stand.fixture.js';
 
 const LEASE_MS = 60_000;
 const MARGIN_MS = 12_000;
 const POISON = { code: 'poison', explanation: 'e', nextStep: 'n' } as const;
 
-/** The store with what the commands need beside it. */
-export interface ClaimStand {
-  store: Store;
-  appId: string;
-  /** Ids of integrations, each with a sender of its own. */
-  integrations: readonly [string, string];
-  /** Makes deliveries through each of them. */
-  deliveries: readonly [TestDeliveries, TestDeliveries];
-  /** Two processes: what they begin is not gathered into one statement. */
-  workers: readonly AttemptLog[];
-  /** Unknown outcomes that were taken to be looked into, newest last. */
-  taken: UnknownDelivery[];
-}
-
 type Command = fc.AsyncCommand<ClaimModel, ClaimStand>;
-
-/** A stand for one run on tables that are empty. */
-export async function emptyStand(
-  store: Store,
-  appId: string,
-  integrations: readonly [string, string],
-): Promise<ClaimStand> {
-  await store.postgres.pool.query('truncate deliveries, attempts, events, notifications, callbacks');
-  await store.postgres.pool.query(`update senders set held_until = '-infinity', holds = 0`);
-  const through = (integrationId: string) => new TestDeliveries(store, appId, { provider: 'fake', integrationId });
-  const workers = [store.attempts, new AttemptLog(store.postgres)];
-  const deliveries = [through(integrations[0]), through(integrations[1])] as const;
-  return { store, appId, integrations, deliveries, workers, taken: [] };
-}
 
 /** Everything that can happen to deliveries between waiting and settled, in any order. */
 export function claimCommands(): fc.Arbitrary<Command>[] {
