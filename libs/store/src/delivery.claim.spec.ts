@@ -54,6 +54,40 @@ describe('the claim', () => {
     await deliveries.finish(begun);
   });
 
+  it('is counted, as what waits and what is unknown are', async () => {
+    const { claims, postgres } = test.store;
+    expect(await claims.countDue(10)).toBe(0);
+    expect(await claims.backlog()).toEqual({ claimed: 0, unknown: 0, lanes: 0, oldestDueMs: 0 });
+    for (const address of ['a', 'b', 'c', 'd']) await deliveries.accept({ address });
+    await postgres.pool.query(`update deliveries set due_at = now() - interval '1 h' where address = 'd'`);
+    expect([await claims.countDue(10), await claims.countDue(3)]).toEqual([4, 3]);
+    expect((await claims.backlog()).oldestDueMs).toBeGreaterThanOrEqual(3_600_000);
+    const claim = await claims.claimDue({ ...BOUNDS, atMost: 3 });
+    expect(claim).toMatchObject({ lookAgainMs: 0, isFull: false });
+    const [first] = claim.deliveries as [ClaimedDelivery];
+    expect(first.fence).toBe(1);
+    const begun = (await test.store.attempts.begin(first, MARGIN_MS)) as BegunAttempt;
+    await deliveries.loseSight(begun);
+    expect(await claims.backlog()).toMatchObject({ claimed: 2, unknown: 1, lanes: 1 });
+    const full = { deliveries: [], lookAgainMs: null, isFull: true };
+    expect(await claims.claimDue({ ...BOUNDS, maxClaimed: 2 })).toEqual(full);
+  });
+
+  it('is taken back with the reason, to be looked into when the rules say', async () => {
+    const id = await deliveries.accept();
+    await test.store.attempts.begin(await claimOne(), MARGIN_MS);
+    await test.store.postgres.pool.query(`update deliveries set lease_until = now() - interval '1 ms'`);
+    const poison = { code: 'poison', explanation: 'e', nextStep: 'n' } as const;
+    const counts = await test.store.claims.reclaimExpired({ firstLookMs: 3_600_000, maxDeaths: 3, poison });
+    expect(counts).toEqual({ waiting: 0, unknown: 1, poisoned: [] });
+    const { attempts, waiting } = await deliveries.only(id);
+    expect(attempts).toMatchObject([
+      { cause: 'worker_died', explanation: 'The worker stopped before the outcome of the attempt was known.' },
+    ]);
+    expect((waiting?.dueAt?.getTime() ?? 0) - Date.now()).toBeGreaterThan(3_000_000);
+    expect(await test.store.unknown.takeDue(10, 0)).toEqual([]);
+  });
+
   it(
     'does what the model says, whatever happens in whatever order',
     async () => {
