@@ -1,16 +1,19 @@
-import specs from './jest.config.mjs';
-
-const { globalSetup: _started, globalTeardown: _stopped, ...jest } = specs;
-
 /**
  * How mutants are made and judged; `test/mutation/mutation.main.mjs` says of what, and by which specs. Stryker runs Jest
- * anew for each mutant, so PostgreSQL is started once around it all.
+ * anew for each mutant, with `jest.config.mjs` and what is changed here: PostgreSQL is started once around it all.
  *
  * @type {import('@stryker-mutator/api/core').PartialStrykerOptions}
  */
 export default {
   testRunner: 'jest',
-  jest: { config: { ...jest, setupFiles: ['<rootDir>/test/mutation/first-failure.setup.ts'] } },
+  jest: {
+    config: {
+      roots: ['<rootDir>/libs'],
+      setupFiles: ['<rootDir>/test/mutation/first-failure.setup.ts'],
+      globalSetup: null,
+      globalTeardown: null,
+    },
+  },
   plugins: ['@stryker-mutator/jest-runner', './test/mutation/sql.ignorer.mjs'],
   ignorers: ['sql'],
   coverageAnalysis: 'perTest',
