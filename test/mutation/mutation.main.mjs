@@ -33,7 +33,8 @@ const PARTS = {
 
 const names = process.argv.length > 2 ? process.argv.slice(2) : Object.keys(PARTS);
 const unknown = names.find((name) => !Object.hasOwn(PARTS, name));
-if (unknown !== undefined) throw new Error(`There is no part ${unknown}; there are ${Object.keys(PARTS).join(' and ')}`);
+if (unknown !== undefined)
+  throw new Error(`There is no part ${unknown}; there are ${Object.keys(PARTS).join(' and ')}`);
 
 await setUp();
 try {
