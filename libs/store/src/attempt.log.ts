@@ -67,6 +67,8 @@ const BEGIN = {
       set stage = 'waiting', lease_until = null
       from claimed
       where claimed.is_held and deliveries.id = claimed.id and deliveries.fence = claimed.fence and deliveries.stage = 'claimed'
+        -- A job that runs twice must not let go of what its first run has under way.
+        and not exists (select from attempts where attempts.delivery_id = claimed.id and attempts.fence = claimed.fence)
     )
     select ${MATERIAL_COLUMNS}, begun.number, deliveries.fence, deliveries.notification_id as "notificationId",
       coalesce(notifications.send_at, deliveries.created_at) as "wantedAt",
@@ -103,7 +105,7 @@ const FINISH = {
         due_at = now() + given.due_in_ms * interval '1 ms',
         lease_until = null,
         provider_message_id = coalesce(deliveries.provider_message_id, given.message_id),
-        reason = case when deliveries.status < given.rank or given.rank = 0 then given.reason::jsonb else deliveries.reason end,
+        reason = case when deliveries.status < given.rank then given.reason::jsonb else deliveries.reason end,
         updated_at = now()
       from given
       join locked on locked.id = given.id
