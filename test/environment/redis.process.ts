@@ -3,8 +3,8 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Redis } from 'ioredis';
-import { Child, freePort } from '../environment/child.process.js';
-import { eventually } from '../environment/eventually.js';
+import { Child, freePort } from './child.process.js';
+import { eventually } from './eventually.js';
 
 /** True when this machine has a `redis-server`. */
 export const IS_REDIS_INSTALLED = spawnSync('redis-server', ['--version']).status === 0;

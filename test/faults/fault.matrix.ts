@@ -1,0 +1,16 @@
+import type { FaultScenario } from './fault.scenario.js';
+import { LIVES_AND_DEATHS } from './crash-points.scenario.js';
+
+/** Every scenario, in the order of the matrix. */
+export const FAULT_MATRIX: readonly FaultScenario[] = [...LIVES_AND_DEATHS];
+
+/** The scenarios that these ids name, `1` every part of row 1; all without ids. @throws RangeError for an unknown id */
+export function scenariosNamed(ids: readonly string[]): FaultScenario[] {
+  const unknown = ids.filter((id) => !FAULT_MATRIX.some((scenario) => isMeant(id, scenario)));
+  if (unknown.length > 0) throw new RangeError(`There is no scenario ${unknown.join(', ')}`);
+  return FAULT_MATRIX.filter((scenario) => ids.length === 0 || ids.some((id) => isMeant(id, scenario)));
+}
+
+function isMeant(id: string, scenario: FaultScenario): boolean {
+  return scenario.id === id || scenario.id.startsWith(`${id}.`);
+}

@@ -1,0 +1,113 @@
+import type { FaultFigures, FaultScenario, Place } from './fault.scenario.js';
+import { brokenPromises } from './fault.stand.js';
+
+/** What one scenario came to on one place. */
+export interface ReportRow {
+  id: string;
+  fault: string;
+  place: Place;
+  injected: number;
+  acknowledged: number;
+  lost: number;
+  unsettled: number;
+  discarded: number;
+  flaggedDuplicates: number;
+  unflaggedDuplicates: number;
+  wrongAdoptions: number;
+  wrongStatuses: number;
+  unknown: { callback: number; list: number; resend: number };
+  /** For each message that a fault held up, from the fault to settled, in milliseconds, shortest first. */
+  recoveriesMs: number[];
+  notes: Readonly<Record<string, string | number>>;
+  /** Broken promises, in words. */
+  broken: string[];
+}
+
+/** A scenario's figures as a row. */
+export function reportRow(scenario: FaultScenario, place: Place, figures: FaultFigures): ReportRow {
+  const { verdict, recoveriesMs, notes = {} } = figures;
+  return {
+    id: scenario.id,
+    fault: scenario.name,
+    place,
+    injected: figures.injected,
+    acknowledged: verdict.acknowledged,
+    lost: verdict.lost.length,
+    unsettled: verdict.unsettled.length,
+    discarded: verdict.discarded.length,
+    flaggedDuplicates: verdict.flaggedDuplicates,
+    unflaggedDuplicates: verdict.unflaggedDuplicates.length,
+    wrongAdoptions: verdict.wrongAdoptions.length,
+    wrongStatuses: verdict.wrongStatuses.length,
+    unknown: verdict.unknown,
+    recoveriesMs: recoveriesMs.toSorted((one, other) => one - other),
+    notes,
+    broken: [...brokenPromises(verdict), ...figures.broken],
+  };
+}
+
+/** Figures over all rows. */
+export interface Headline {
+  acknowledged: number;
+  injected: number;
+  lostPerMillion: number;
+  /** Flagged and unflagged, for each thousand injected faults. */
+  duplicatesPerThousandFaults: number;
+  unflaggedDuplicates: number;
+  recoveryP99Ms: number | undefined;
+}
+
+/** The headline figures of a run. */
+export function headline(rows: readonly ReportRow[]): Headline {
+  const sum = (of: (row: ReportRow) => number) => rows.reduce((total, row) => total + of(row), 0);
+  const [acknowledged, injected] = [sum((row) => row.acknowledged), sum((row) => row.injected)];
+  const all = rows.flatMap((row) => row.recoveriesMs).toSorted((one, other) => one - other);
+  return {
+    acknowledged,
+    injected,
+    lostPerMillion: (sum((row) => row.lost) / Math.max(1, acknowledged)) * 1e6,
+    duplicatesPerThousandFaults:
+      (sum((row) => row.flaggedDuplicates + row.unflaggedDuplicates) / Math.max(1, injected)) * 1e3,
+    unflaggedDuplicates: sum((row) => row.unflaggedDuplicates),
+    recoveryP99Ms: quantile(all, 0.99),
+  };
+}
+
+/** Nearest rank of numbers in ascending order; undefined without any. */
+export function quantile(ascending: readonly number[], share: number): number | undefined {
+  return ascending[Math.max(0, Math.ceil(ascending.length * share) - 1)];
+}
+
+const COLUMNS: Readonly<Record<string, (row: ReportRow) => string | number>> = {
+  '#': (row) => row.id,
+  fault: (row) => row.fault,
+  on: (row) => row.place,
+  injected: (row) => row.injected,
+  acknowledged: (row) => row.acknowledged,
+  lost: (row) => row.lost + row.unsettled,
+  'duplicates flagged': (row) => row.flaggedDuplicates,
+  'duplicates unflagged': (row) => row.unflaggedDuplicates,
+  'unknown, settled by callback / list / resend': ({ unknown }) =>
+    `${unknown.callback} / ${unknown.list} / ${unknown.resend}`,
+  'recovery p50 / p99': ({ recoveriesMs }) =>
+    recoveriesMs.length === 0
+      ? '–'
+      : `${seconds(quantile(recoveriesMs, 0.5))} / ${seconds(quantile(recoveriesMs, 0.99))}`,
+  notes: ({ notes, broken }) =>
+    [
+      ...Object.entries(notes).map(([what, figure]) => `${what}: ${figure}`),
+      ...broken.map((fault) => `BROKEN: ${fault}`),
+    ].join('; '),
+};
+
+/** The rows as a Markdown table. */
+export function markdownTable(rows: readonly ReportRow[]): string {
+  const line = (cells: (string | number)[]) => `| ${cells.join(' | ')} |`;
+  const names = Object.keys(COLUMNS);
+  const cells = rows.map((row) => Object.values(COLUMNS).map((cell) => String(cell(row)).replaceAll('|', '\\|')));
+  return [line(names), line(names.map(() => '---')), ...cells.map(line)].join('\n');
+}
+
+function seconds(ms: number | undefined): string {
+  return ms === undefined ? '–' : `${(ms / 1_000).toFixed(1)} s`;
+}
