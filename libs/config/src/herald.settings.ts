@@ -23,6 +23,8 @@ export class Settings {
   readonly providerPackages: readonly string[];
   /** Beyond so many due deliveries no notification is accepted. */
   readonly maxBacklog: number;
+  /** For so long after SIGTERM requests are still taken, so that whoever distributes them notices that it is not ready. */
+  readonly drainMs: number;
   readonly logLevel: string;
   readonly #variables: Readonly<Record<string, string | undefined>>;
 
@@ -44,6 +46,7 @@ export class Settings {
     this.firstApp = apiKey === undefined || apiSecret === undefined ? undefined : { apiKey, apiSecret };
     this.providerPackages = environment.HERALD_PROVIDERS?.split(',') ?? [];
     this.maxBacklog = environment.HERALD_MAX_BACKLOG;
+    this.drainMs = environment.HERALD_DRAIN_MS;
     this.logLevel = environment.LOG_LEVEL;
   }
 

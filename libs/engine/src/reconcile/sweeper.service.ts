@@ -1,14 +1,17 @@
-import { Injectable, Logger, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
+import { Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common';
 import { discardReason } from '#herald/channel-provider';
-import { CallbackRepository, DeliveryClaims, DueSignal, NotificationRepository } from '#herald/store';
+import { CallbackRepository, DeliveryClaims, DueSignal, NotificationRepository, isStoreOutage } from '#herald/store';
 import { ReconcileLimits, SWEEP } from '../engine.limits.js';
 import { EngineMetrics } from '../engine.metrics.js';
+import { RareLog } from '../rare.log.js';
+import { ShutdownSignal } from '../shutdown.signal.js';
 import { RegularTask } from './regular.task.js';
 
 /** Regular upkeep: takes back claims of dead workers, matches parked callbacks, lets go of old idempotency keys. */
 @Injectable()
-export class Sweeper implements OnApplicationBootstrap, OnModuleDestroy {
+export class Sweeper implements OnApplicationBootstrap {
   readonly #logger = new Logger('Sweeper');
+  readonly #failures = new RareLog('Sweeper');
   readonly #task = new RegularTask(() => this.#sweep(), SWEEP.everyMs);
 
   constructor(
@@ -18,14 +21,12 @@ export class Sweeper implements OnApplicationBootstrap, OnModuleDestroy {
     private readonly dueSignal: DueSignal,
     private readonly limits: ReconcileLimits,
     private readonly metrics: EngineMetrics,
+    private readonly shutdown: ShutdownSignal,
   ) {}
 
   onApplicationBootstrap(): void {
+    this.shutdown.onRaised(() => this.#task.stop());
     this.#task.start();
-  }
-
-  onModuleDestroy(): Promise<void> {
-    return this.#task.stop();
   }
 
   async #sweep(): Promise<void> {
@@ -35,7 +36,8 @@ export class Sweeper implements OnApplicationBootstrap, OnModuleDestroy {
       this.notifications.forgetIdempotencyKeys(SWEEP.idempotencyKeyMs),
     ]);
     for (const result of results) {
-      if (result.status === 'rejected') this.#logger.error(result.reason, 'Upkeep failed; it is tried again');
+      if (result.status === 'fulfilled' || isStoreOutage(result.reason)) continue;
+      this.#failures.error(result.reason, 'Upkeep failed; it is tried again');
     }
   }
 
