@@ -38,7 +38,7 @@ export const OUTAGE = {
   /** For so long an outcome that cannot be written is kept; then it is left to reconciliation. */
   keepOutcomesMs: 15 * 60_000,
   /** The same for a process that is to end. */
-  keepOutcomesAtEndMs: 20_000,
+  keepOutcomesAtEndMs: 15_000,
   /** How often the log is reminded of an outage that lasts. */
   remindEveryMs: 60_000,
 } as const;

@@ -37,7 +37,7 @@ export class OutageReport implements OnModuleDestroy {
       },
     ];
     if (queue !== undefined) {
-      const consequence = 'notifications are accepted, and sent when it is back';
+      const consequence = 'nothing is sent until it is back';
       this.#watched.push({ name: 'queue', watch: queue, title: 'The queue', consequence });
     }
     for (const watched of this.#watched) this.#tellChangesOf(watched);

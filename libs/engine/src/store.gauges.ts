@@ -14,7 +14,7 @@ export async function fillFromStore(gauges: readonly Gauge[], fill: () => Promis
     for (const gauge of gauges) {
       gauge.reset();
       // Without labels, what is reset is 0, which would be a lie.
-      gauge.remove();
+      gauge.remove({});
     }
   }
 }

@@ -34,9 +34,8 @@ export class DeliveryQueue {
       if (jobs.length > BULK_PAYS_FROM) await this.queue.addBulk(jobs);
       else await Promise.all(jobs.map(({ name, data }) => this.queue.add(name, data)));
     } catch (cause) {
-      const error = new QueueUnavailableError(cause);
-      this.watch.suspect(error);
-      throw error;
+      this.watch.suspect();
+      throw new QueueUnavailableError(cause);
     }
   }
 }

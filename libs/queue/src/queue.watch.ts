@@ -33,7 +33,7 @@ export class QueueWatch implements OnModuleInit, OnModuleDestroy {
     @InjectQueue(DELIVERY_QUEUE) private readonly queue: Queue<DeliveryJob>,
     private readonly settings: Settings,
   ) {
-    queue.on('error', (error) => this.suspect(error));
+    queue.on('error', () => this.suspect());
   }
 
   /** The outage of this moment, if there is one. */
@@ -51,8 +51,8 @@ export class QueueWatch implements OnModuleInit, OnModuleDestroy {
     this.#changes.on('change', callback);
   }
 
-  /** Somebody met this failure of the queue. */
-  suspect(error: Error): void {
+  /** Somebody met a failure of the queue. */
+  suspect(): void {
     if (this.#isStopped) return;
     this.#failures += 1;
     if (this.#outage === undefined) void this.look();

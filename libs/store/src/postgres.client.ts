@@ -27,8 +27,7 @@ export class Postgres {
     this.pool = new pg.Pool({
       ...connectionOptions(connectionString),
       max: options.maxConnections,
-      // The pool waits for it, though its types do not say so.
-      onConnect: limitStatements as (client: pg.ClientBase) => void,
+      onConnect: limitStatements,
       application_name: 'herald',
     });
     this.pool.on('error', (error) => this.watch.suspect(error));

@@ -35,8 +35,7 @@ export function connectionOptions(connectionString: string): pg.PoolConfig {
 
 /**
  * Has the server cancel what takes too long, so that statements that nobody waits for any more do not pile up. Not a start
- * option: poolers in between refuse those that they do not know.
+ * option: poolers in between refuse those that they do not know. The pool waits for it, though its types do not say so.
  */
-export async function limitStatements(client: pg.ClientBase): Promise<void> {
-  await client.query(`set statement_timeout = ${STATEMENT_WITHIN_MS}`);
-}
+export const limitStatements = ((client) =>
+  client.query(`set statement_timeout = ${STATEMENT_WITHIN_MS}`)) as NonNullable<pg.PoolConfig['onConnect']>;

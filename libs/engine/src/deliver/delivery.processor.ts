@@ -71,15 +71,17 @@ export class DeliveryProcessor extends WorkerHost implements OnApplicationBootst
    */
   @OnWorkerEvent('error')
   onError(error: Error): void {
-    this.queueWatch.suspect(error);
-    if (!this.#isPausing) void this.#pause();
+    this.queueWatch.suspect();
+    if (!this.#isPausing && !this.shutdown.isRaised) void this.#pause(error);
   }
 
-  async #pause(): Promise<void> {
+  async #pause(met: Error): Promise<void> {
     this.#isPausing = true;
     await this.worker.pause(true);
-    do await setTimeout(OUTAGE.takeJobsAgainMs);
-    while (this.queueWatch.outage !== undefined && !this.shutdown.isRaised);
+    await Promise.all([this.queueWatch.look(), setTimeout(OUTAGE.takeJobsAgainMs)]);
+    // An outage is told of by itself; this is something else.
+    if (this.queueWatch.outage === undefined) this.#failures.error(met, 'The queue failed; jobs are taken again');
+    while (this.queueWatch.outage !== undefined && !this.shutdown.isRaised) await setTimeout(OUTAGE.takeJobsAgainMs);
     this.#isPausing = false;
     if (!this.shutdown.isRaised) await this.worker.resume();
   }
