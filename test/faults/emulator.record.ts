@@ -7,6 +7,7 @@ interface CallbackTry {
   atMs: number;
   parameters: { MessageSid?: string; MessageStatus?: string };
   httpStatus: number | null;
+  durationMs: number;
 }
 
 interface Page<Entry> {
@@ -50,10 +51,10 @@ export class EmulatorRecord {
     await this.readOn();
     const statuses = await this.#statuses();
     const callbacks = new Map<string, ArrivedMessage['callbacks'][number][]>();
-    for (const { atMs, parameters, httpStatus } of this.#callbacks) {
+    for (const { atMs, durationMs, parameters, httpStatus } of this.#callbacks) {
       if (httpStatus === null || httpStatus >= 300) continue;
       const of = callbacks.get(parameters.MessageSid ?? '') ?? [];
-      of.push({ status: heraldStatus(parameters.MessageStatus), atMs });
+      of.push({ status: heraldStatus(parameters.MessageStatus), atMs: atMs - durationMs });
       callbacks.set(parameters.MessageSid ?? '', of);
     }
     return this.#ledger.map(({ sid, params, arrivedMs }) => ({
