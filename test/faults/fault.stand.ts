@@ -11,6 +11,8 @@ import { type Verdict, isInDoubt, judgeByLedger } from './ledger.judge.js';
 
 const LOOK_EVERY_MS = 500;
 const CALLBACKS_WITHIN_MS = 60_000;
+/** Of each process's output, kept with the evidence. */
+const LOG_LENGTH = 20_000;
 
 /** What a stand has. On the embedded store it is always one server, which does the workers' part, too. */
 export interface StandOptions {
@@ -114,7 +116,8 @@ export class FaultStand {
     const { messages } = this.load;
     const [arrived, shown] = [await this.#record.messages(), await this.load.shown()];
     const verdict = judgeByLedger(messages, arrived, shown);
-    const evidence = { struckAtMs: this.struckAtMs, messages, arrived, shown: Object.fromEntries(shown) };
+    const logs = Object.fromEntries(this.nodes.map(({ name, child }) => [name, child.output.slice(-LOG_LENGTH)]));
+    const evidence = { struckAtMs: this.struckAtMs, messages, arrived, shown: Object.fromEntries(shown), logs };
     return { injected, verdict, recoveries: this.#recoveries(shown), broken, evidence };
   }
 
