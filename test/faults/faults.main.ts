@@ -1,7 +1,7 @@
 /**
  * Runs the fault matrix, judged by the Twilio emulator's own ledger, and prints one row for each fault and place. Exits 1
  * when a promise is broken. `--seed` repeats a run's choices, `--runs` says how often each fault strikes, `--only 1,2.3`
- * chooses rows, `--short` the short form, `--on` a place, `--parallel` how many scenarios run at a time; `--json FILE` and
+ * chooses rows, `--short` the short form, `--on` a place, `--parallel` how many scenarios run at a time on each place; `--json FILE` and
  * `--markdown FILE` write the figures.
  */
 import { randomInt } from 'node:crypto';
@@ -22,7 +22,7 @@ const { values } = parseArgs({
     runs: { type: 'string' },
     only: { type: 'string', default: '' },
     on: { type: 'string' },
-    parallel: { type: 'string', default: '6' },
+    parallel: { type: 'string', default: '2' },
     short: { type: 'boolean', default: false },
     json: { type: 'string' },
     markdown: { type: 'string' },
