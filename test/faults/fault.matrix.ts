@@ -1,8 +1,24 @@
 import type { FaultScenario } from './fault.scenario.js';
-import { LIVES_AND_DEATHS } from './crash-points.scenario.js';
+import { EQUAL_CALLS } from './equal-calls.scenario.js';
+import { GRACEFUL_STOPS } from './graceful-stop.scenario.js';
+import { BLOCKED_LOOPS, ZOMBIES } from './late-workers.scenario.js';
+import { POISON } from './poison.scenario.js';
+import { RANDOM_KILLS } from './random-kills.scenario.js';
+import { ROLLING_RESTARTS } from './rolling-restart.scenario.js';
+import { CRASH_POINT_SCENARIOS, EVERY_CRASH_POINT } from './crash-points.scenario.js';
 
 /** Every scenario, in the order of the matrix. */
-export const FAULT_MATRIX: readonly FaultScenario[] = [...LIVES_AND_DEATHS];
+export const FAULT_MATRIX: readonly FaultScenario[] = [
+  EVERY_CRASH_POINT,
+  ...CRASH_POINT_SCENARIOS,
+  RANDOM_KILLS,
+  ZOMBIES,
+  BLOCKED_LOOPS,
+  POISON,
+  GRACEFUL_STOPS,
+  ROLLING_RESTARTS,
+  EQUAL_CALLS,
+];
 
 /** The scenarios that these ids name, `1` every part of row 1; all without ids. @throws RangeError for an unknown id */
 export function scenariosNamed(ids: readonly string[]): FaultScenario[] {

@@ -5,11 +5,14 @@ import { EmulatorRecord } from './emulator.record.js';
 import { FaultLoad } from './fault.load.js';
 import { FaultNode } from './fault.node.js';
 import { type OpenPlace, openPlace } from './fault.place.js';
-import type { FaultContext, FaultFigures } from './fault.scenario.js';
-import { type Verdict, judgeByLedger } from './ledger.judge.js';
+import type { FaultContext, FaultFigures, Recoveries } from './fault.scenario.js';
+import type { Strike } from './strike.order.js';
+import { type Verdict, isInDoubt, judgeByLedger } from './ledger.judge.js';
 
 const LOOK_EVERY_MS = 500;
 const CALLBACKS_WITHIN_MS = 60_000;
+/** Of each process's output, kept with the evidence. */
+const LOG_LENGTH = 20_000;
 
 /** What a stand has. On the embedded store it is always one server, which does the workers' part, too. */
 export interface StandOptions {
@@ -57,14 +60,16 @@ export class FaultStand {
       ...options.herald,
     };
     const servers: FaultNode[] = [];
-    for (let number = 1; number <= (isEmbedded ? 1 : (options.servers ?? 1)); number += 1) {
+    const serverCount = isEmbedded ? 1 : (options.servers ?? 1);
+    for (let number = 1; number <= serverCount; number += 1) {
       const publicUrl = options.herald?.['HERALD_PUBLIC_URL'] ?? servers[0]?.url;
       const role = isEmbedded ? 'all' : 'api';
       const variables = (url: string) => ({ ...shared, HERALD_ROLE: role, HERALD_PUBLIC_URL: publicUrl ?? url });
       servers.push(await FaultNode.make(`server ${number}`, 'server', variables));
     }
     const workers: FaultNode[] = [];
-    for (let number = 1; !isEmbedded && number <= (options.workers ?? 1); number += 1) {
+    const workerCount = isEmbedded ? 0 : (options.workers ?? 1);
+    for (let number = 1; number <= workerCount; number += 1) {
       const variables = () => ({ ...shared, HERALD_PUBLIC_URL: servers[0]?.url ?? '' });
       workers.push(await FaultNode.make(`worker ${number}`, 'worker', variables));
     }
@@ -83,16 +88,17 @@ export class FaultStand {
     await Promise.all(others.map((node) => node.start()));
   }
 
-  /** Notes that a fault struck now. */
-  strike(): void {
-    this.struckAtMs.push(Date.now());
+  /** Notes that a fault struck: now, unless told otherwise, in milliseconds since 1970. */
+  strike(atMs = Date.now()): void {
+    this.struckAtMs.push(atMs);
   }
 
   /**
-   * Waits until nothing that was acknowledged is pending, and the emulator has no callback under way. Gives up silently
+   * Waits until everything that was sent is acknowledged, nothing that was acknowledged is pending, and the emulator has no callback under way. Gives up silently
    * after `withinMs`: the verdict then tells what is left.
    */
   async untilSettled(withinMs: number): Promise<void> {
+    await this.load.allAcknowledged();
     const deadlineMs = performance.now() + withinMs;
     let open = this.load.messages.filter(({ requestId }) => requestId !== undefined);
     while (open.length > 0 && performance.now() < deadlineMs) {
@@ -112,8 +118,22 @@ export class FaultStand {
     const { messages } = this.load;
     const [arrived, shown] = [await this.#record.messages(), await this.load.shown()];
     const verdict = judgeByLedger(messages, arrived, shown);
-    const evidence = { struckAtMs: this.struckAtMs, messages, arrived, shown: Object.fromEntries(shown) };
-    return { injected, verdict, recoveriesMs: this.#recoveries(shown), broken, evidence };
+    const logs = Object.fromEntries(this.nodes.map(({ name, child }) => [name, child.output.slice(-LOG_LENGTH)]));
+    const evidence = { struckAtMs: this.struckAtMs, messages, arrived, shown: Object.fromEntries(shown), logs };
+    return { injected, verdict, recoveries: this.#recoveries(shown), broken, evidence };
+  }
+
+  /** Attempts that began before a strike over their delivery and whose outcome is unknown: what such a strike left behind. */
+  async unknownBefore(strikes: readonly Strike[]): Promise<string[]> {
+    const deliveries = [...(await this.load.shown()).values()].flat();
+    return strikes.flatMap(({ deliveryIds, atMs }) =>
+      deliveries
+        .filter(({ id, attempts, startedAtMs }) => {
+          const before = attempts.filter((_, index) => (startedAtMs[index] ?? atMs) < atMs);
+          return deliveryIds.includes(id) && before.some(isInDoubt);
+        })
+        .map(({ id }) => id),
+    );
   }
 
   async stop(): Promise<void> {
@@ -123,22 +143,33 @@ export class FaultStand {
     await this.place.remove();
   }
 
-  #recoveries(shown: Awaited<ReturnType<FaultLoad['shown']>>): number[] {
-    return this.load.messages.flatMap(({ requestId, acknowledgedAtMs }) => {
-      const settled = (shown.get(requestId ?? '') ?? []).flatMap(({ settledAtMs }) => settledAtMs ?? []);
-      if (acknowledgedAtMs === undefined || settled.length === 0) return [];
-      const struckMs = this.struckAtMs.find((atMs) => atMs >= acknowledgedAtMs);
+  #recoveries(shown: Awaited<ReturnType<FaultLoad['shown']>>): Recoveries {
+    const recoveries = { resumedMs: [] as number[], inDoubtMs: [] as number[] };
+    for (const { requestId, acknowledgedAtMs } of this.load.messages) {
+      const deliveries = shown.get(requestId ?? '') ?? [];
+      const settled = deliveries.flatMap(({ settledAtMs }) => settledAtMs ?? []);
+      const struckMs = this.struckAtMs.find((atMs) => atMs >= (acknowledgedAtMs ?? Number.POSITIVE_INFINITY));
       const recoveryMs = Math.max(...settled) - (struckMs ?? Number.POSITIVE_INFINITY);
-      return recoveryMs > 0 ? [recoveryMs] : [];
-    });
+      if (recoveryMs <= 0 || settled.length === 0) continue;
+      const wasInDoubt = deliveries.some((delivery) => delivery.attempts.some(isInDoubt));
+      recoveries[wasInDoubt ? 'inDoubtMs' : 'resumedMs'].push(recoveryMs);
+    }
+    return recoveries;
   }
 }
 
-/** What a verdict says against the promises that hold under every fault, in words. */
-export function brokenPromises(verdict: Verdict): string[] {
+/**
+ * What a verdict says against the promises that hold under every fault, in words.
+ *
+ * @param mayDiscard reasons for which a message may be discarded
+ */
+export function brokenPromises(verdict: Verdict, mayDiscard: readonly string[] = []): string[] {
   const faults: Readonly<Record<string, readonly string[]>> = {
     'acknowledged and lost': verdict.lost,
     'still not settled': verdict.unsettled,
+    'discarded without need': verdict.discarded.flatMap(({ text, reason }) =>
+      mayDiscard.includes(reason) ? [] : text,
+    ),
     'sent twice without saying so': verdict.unflaggedDuplicates,
     'took the id of another message': verdict.wrongAdoptions,
     'has a status that the vendor did not report': verdict.wrongStatuses,

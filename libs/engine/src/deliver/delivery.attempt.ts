@@ -14,6 +14,7 @@ import {
   UnsealError,
   isStoreOutage,
 } from '#herald/store';
+import { ENGINE_CHANNELS } from '../engine.channels.js';
 import { errorName } from '../engine.errors.js';
 import { ATTEMPT, ReconcileLimits } from '../engine.limits.js';
 import { EngineMetrics } from '../engine.metrics.js';
@@ -62,12 +63,17 @@ export class DeliveryAttempt {
    * @throws when the store fails for longer than outcomes are kept; the claim then runs out and the attempt is looked into
    */
   async make(claim: ClaimedDelivery): Promise<void> {
+    const trace = { deliveryId: claim.id };
+    ENGINE_CHANNELS.attemptDue.publish(trace);
     const begun = await this.writer.begin(claim);
     if (begun === undefined) return;
+    ENGINE_CHANNELS.attemptBegun.publish(trace);
     const { attempt, leaseEndMs } = begun;
     const end = await this.#endOf(attempt, leaseEndMs);
+    ENGINE_CHANNELS.attemptAnswered.publish(trace);
     const finished = settle(attempt, end, Date.now(), this.limits.lookAfterMs);
     await Promise.all([this.#slowDown(attempt, end), this.writer.finish(finished)]);
+    ENGINE_CHANNELS.attemptFinished.publish(trace);
     this.metrics.attemptFinished(attempt.provider, finished.outcome, finished.detail.cause);
   }
 

@@ -2,6 +2,7 @@ import { setTimeout } from 'node:timers/promises';
 import { Injectable, type OnApplicationBootstrap } from '@nestjs/common';
 import { DeliveryQueue, QueueUnavailableError, QueueWatch } from '#herald/queue';
 import { AttemptLog, type ClaimedDelivery, DeliveryClaims, DueSignal, Store, isStoreOutage } from '#herald/store';
+import { ENGINE_CHANNELS } from '../engine.channels.js';
 import { DISPATCH } from '../engine.limits.js';
 import { RareLog } from '../rare.log.js';
 import { ShutdownSignal } from '../shutdown.signal.js';
@@ -71,6 +72,7 @@ export class Dispatcher implements OnApplicationBootstrap {
 
   /** Hands claims to the workers, or back when that is not possible. */
   async #handOver(deliveries: readonly ClaimedDelivery[]): Promise<void> {
+    ENGINE_CHANNELS.dispatchClaimed.publish({ deliveryIds: deliveries.map(({ id }) => id) });
     if (this.shutdown.isRaised) return this.#giveBack(deliveries);
     try {
       await this.queue.add(planChunks(deliveries.map(({ id, fence }) => [id, fence] as const)));
