@@ -4,7 +4,7 @@ import { Emulator } from '../environment/emulator.process.js';
 import { Herald } from '../environment/herald.process.js';
 import { HeraldWorker } from '../environment/worker.process.js';
 import { AddressProxy } from './address.proxy.fixture.js';
-import { type RedisServer, startRedis } from './redis.fixture.js';
+import { type RedisServer, startRedis } from '../environment/redis.process.js';
 
 /** What `compose.yaml` describes, run by hand: servers that only take calls, and workers, on one PostgreSQL and Redis. */
 export class Cluster {

@@ -1,7 +1,7 @@
 import type { Answer } from '../environment/herald.process.js';
 import { eventually } from '../environment/eventually.js';
 import { Cluster } from './cluster.fixture.js';
-import { IS_REDIS_INSTALLED } from './redis.fixture.js';
+import { IS_REDIS_INSTALLED } from '../environment/redis.process.js';
 
 const CALLS = 100;
 /** Some sweeps: had the key been let go, a call would have been carried out anew. */

@@ -1,7 +1,7 @@
 import { eventually } from '../environment/eventually.js';
 import type { Herald } from '../environment/herald.process.js';
 import { Cluster } from './cluster.fixture.js';
-import { IS_REDIS_INSTALLED } from './redis.fixture.js';
+import { IS_REDIS_INSTALLED } from '../environment/redis.process.js';
 
 const MESSAGES = 400;
 const EVENTS_OF_EACH = ['sent', 'delivered', 'seen'];

@@ -39,6 +39,7 @@ export class Herald {
       HERALD_API_KEY: TEST_APP.apiKey,
       HERALD_API_SECRET: TEST_APP.apiSecret,
       LOG_LEVEL: 'warn',
+      HERALD_DRAIN_MS: '0',
       ...variables,
     };
     const child = Child.start('herald', 'dist/apps/server/src/main.js', all, folder);

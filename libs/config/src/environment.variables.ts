@@ -121,6 +121,13 @@ export class Environment {
   HERALD_CALLBACK_RETENTION_DAYS: number = 30;
 
   @Expose()
+  @number()
+  @IsInt({ message: 'HERALD_DRAIN_MS must be a whole number of milliseconds, from 0 to 20000' })
+  @Min(0, { message: 'HERALD_DRAIN_MS must be a whole number of milliseconds, from 0 to 20000' })
+  @Max(20_000, { message: 'HERALD_DRAIN_MS must be a whole number of milliseconds, from 0 to 20000' })
+  HERALD_DRAIN_MS: number = 5_000;
+
+  @Expose()
   @IsIn(['fatal', 'error', 'warn', 'info', 'debug', 'trace'], {
     message: 'LOG_LEVEL must be fatal, error, warn, info, debug or trace',
   })

@@ -40,6 +40,10 @@ export interface FinishedAttempt {
   reason: DiscardReason | null;
 }
 
+interface WorkedClaim extends ClaimedDelivery {
+  begunBy: string;
+}
+
 interface BegunRow extends Omit<BegunAttempt, 'slot'> {
   slotInMs: number | null;
 }
@@ -48,19 +52,20 @@ const BEGIN = {
   name: 'begin_attempts',
   text: `
     with claimed as (
-      select deliveries.id, deliveries.fence, deliveries.attempts, deliveries.duplicate_risk, lanes.sender_id, senders.spacing_ms,
+      select deliveries.id, deliveries.fence, deliveries.attempts, deliveries.duplicate_risk, given.begun_by, lanes.sender_id, senders.spacing_ms,
         coalesce(breakers.state, 'closed') = 'half_open' as is_probe,
         senders.held_until > now() or (breakers.state = 'open' and breakers.held_until > now()) as is_held
-      from unnest($1::uuid[], $2::int[]) as given(id, fence)
+      from unnest($1::uuid[], $2::int[], $4::uuid[]) as given(id, fence, begun_by)
       join deliveries on deliveries.id = given.id and deliveries.fence = given.fence
       join lanes on lanes.id = deliveries.lane_id
       join senders on senders.id = lanes.sender_id
       left join breakers on breakers.integration_id = lanes.integration_id
       where deliveries.stage = 'claimed' and deliveries.lease_until > now() + $3::int * interval '1 ms'
     ), begun as (
-      insert into attempts (delivery_id, fence, number, duplicate_risk)
-      select id, fence, attempts + 1, duplicate_risk from claimed where is_held is not true
-      on conflict do nothing
+      insert into attempts (delivery_id, fence, number, duplicate_risk, begun_by)
+      select id, fence, attempts + 1, duplicate_risk, begun_by from claimed where is_held is not true
+      on conflict (delivery_id, fence) do update set begun_by = excluded.begun_by
+        where attempts.begun_by = excluded.begun_by and attempts.outcome is null
       returning delivery_id, number
     ), released as (
       update deliveries
@@ -123,22 +128,60 @@ const FINISH = {
     on conflict (delivery_id, dedupe) do nothing`,
 };
 
+/**
+ * An attempt that ended before it began holds the place of one: the key of the table decides between it and a worker that
+ * begins the same claim at the same time.
+ */
+const RELEASE = {
+  name: 'release_claims',
+  text: `
+    with given as (
+      select * from unnest($1::uuid[], $2::int[], $3::uuid[]) as given(id, fence, begun_by)
+    ), closed as (
+      insert into attempts (delivery_id, fence, number, begun_by, outcome, detail, finished_at)
+      select given.id, given.fence, deliveries.attempts + 1, given.begun_by, 'retry', $4::jsonb, now()
+      from given
+      join deliveries on deliveries.id = given.id and deliveries.fence = given.fence
+      where deliveries.stage in ('claimed', 'unknown')
+      on conflict (delivery_id, fence) do update
+        set outcome = excluded.outcome, detail = excluded.detail, finished_at = excluded.finished_at
+        where attempts.begun_by = excluded.begun_by and coalesce(attempts.outcome, 'unknown') = 'unknown'
+      returning delivery_id, fence, number
+    )
+    update deliveries
+    set stage = 'waiting', attempts = greatest(deliveries.attempts, closed.number), due_at = now(), lease_until = null,
+      updated_at = now()
+    from closed
+    where deliveries.id = closed.delivery_id and deliveries.fence = closed.fence and deliveries.stage in ('claimed', 'unknown')
+    returning deliveries.id`,
+};
+
+const NOT_BEGUN = {
+  cause: 'local_limit',
+  explanation: 'It was not sent: the worker stopped, or could not reach its stores, before it began.',
+};
+
 /** The write-ahead log of attempts: a row before the first byte leaves, its outcome after. */
 export class AttemptLog {
-  readonly #begin: Batcher<ClaimedDelivery & { marginMs: number }, BegunAttempt | undefined>;
+  readonly #begin: Batcher<WorkedClaim & { marginMs: number }, BegunAttempt | undefined>;
   readonly #finish: Batcher<FinishedAttempt, void>;
+  readonly #release: Batcher<WorkedClaim, boolean>;
 
   constructor(private readonly postgres: Postgres) {
     this.#begin = new Batcher((claims) => this.#writeBegun(claims), isRowFault);
     this.#finish = new Batcher((attempts) => this.#writeFinished(attempts), isRowFault);
+    this.#release = new Batcher((claims) => this.#writeReleased(claims), isRowFault);
   }
 
   /**
    * Writes the attempt's row. Undefined when this claim does not count any more: it was taken by another, was made
    * already, or less than `marginMs` of its lease is left; or when its sender or integration is held, where it waits again.
+   *
+   * @param begunBy a UUID for this work on this claim: asked again with the same one, because the answer was lost, it gives
+   * the attempt that was begun
    */
-  begin(claim: ClaimedDelivery, marginMs: number): Promise<BegunAttempt | undefined> {
-    return this.#begin.add({ ...claim, marginMs });
+  begin(claim: ClaimedDelivery, marginMs: number, begunBy: string = uuidv7()): Promise<BegunAttempt | undefined> {
+    return this.#begin.add({ ...claim, marginMs, begunBy });
   }
 
   /** Writes the outcome, moves the delivery on and records its event, in one commit. */
@@ -146,7 +189,17 @@ export class AttemptLog {
     return this.#finish.add(attempt);
   }
 
-  async #writeBegun(claims: (ClaimedDelivery & { marginMs: number })[]): Promise<(BegunAttempt | undefined)[]> {
+  /**
+   * Gives a claim back: the delivery waits again, at once. For what was certainly not sent, though it may have been begun.
+   *
+   * @param begunBy as given to `begin`, if it was called
+   * @returns false when the claim does not count any more, or somebody else has begun it
+   */
+  release(claim: ClaimedDelivery, begunBy: string = uuidv7()): Promise<boolean> {
+    return this.#release.add({ ...claim, begunBy });
+  }
+
+  async #writeBegun(claims: (WorkedClaim & { marginMs: number })[]): Promise<(BegunAttempt | undefined)[]> {
     const marginMs = Math.max(...claims.map((claim) => claim.marginMs));
     const askedAtMs = performance.now();
     const rows = await this.postgres.rows<BegunRow & Record<string, unknown>>(BEGIN, [
@@ -156,6 +209,7 @@ export class AttemptLog {
         (claim) => claim.fence,
       ),
       marginMs,
+      claims.map((claim) => claim.begunBy),
     ]);
     const answeredAtMs = performance.now();
     const byId = new Map(rows.map((row) => [row.deliveryId, row]));
@@ -187,5 +241,19 @@ export class AttemptLog {
       ),
     );
     return attempts.map(() => undefined);
+  }
+
+  async #writeReleased(claims: WorkedClaim[]): Promise<boolean[]> {
+    const rows = await this.postgres.rows<{ id: string }>(RELEASE, [
+      ...columns(
+        claims,
+        (claim) => claim.id,
+        (claim) => claim.fence,
+        (claim) => claim.begunBy,
+      ),
+      JSON.stringify(NOT_BEGUN),
+    ]);
+    const released = new Set(rows.map(({ id }) => id));
+    return claims.map(({ id }) => released.has(id));
   }
 }
