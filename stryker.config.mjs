@@ -9,7 +9,7 @@ export default {
   jest: {
     config: {
       roots: ['<rootDir>/libs'],
-      setupFiles: ['<rootDir>/test/mutation/first-failure.setup.ts'],
+      setupFiles: ['<rootDir>/test/mutation/property.setup.ts'],
       globalSetup: null,
       globalTeardown: null,
     },
@@ -18,6 +18,7 @@ export default {
   ignorers: ['sql'],
   coverageAnalysis: 'perTest',
   concurrency: 2,
+  timeoutMS: 30_000,
   ignorePatterns: ['dist', 'docs', 'apps', 'test/e2e', 'coverage', 'libs/client'],
   reporters: ['clear-text', 'progress-append-only', 'json'],
   clearTextReporter: { allowColor: false, logTests: false, reportTests: false },
