@@ -4,7 +4,9 @@ import type { ArrivedMessage } from './ledger.judge.js';
 
 interface CallbackTry {
   sequence: number;
+  /** When the answer was there. */
   atMs: number;
+  durationMs: number;
   parameters: { MessageSid?: string; MessageStatus?: string };
   httpStatus: number | null;
 }
@@ -50,10 +52,10 @@ export class EmulatorRecord {
     await this.readOn();
     const statuses = await this.#statuses();
     const callbacks = new Map<string, ArrivedMessage['callbacks'][number][]>();
-    for (const { atMs, parameters, httpStatus } of this.#callbacks) {
+    for (const { atMs, durationMs, parameters, httpStatus } of this.#callbacks) {
       if (httpStatus === null || httpStatus >= 300) continue;
       const of = callbacks.get(parameters.MessageSid ?? '') ?? [];
-      of.push({ status: heraldStatus(parameters.MessageStatus), atMs });
+      of.push({ status: heraldStatus(parameters.MessageStatus), atMs: atMs - durationMs });
       callbacks.set(parameters.MessageSid ?? '', of);
     }
     return this.#ledger.map(({ sid, params, arrivedMs }) => ({

@@ -16,7 +16,7 @@ export interface ArrivedMessage {
   arrivedMs: number;
   /** How far it came at the emulator, in the words of Herald. */
   status: DeliveryStatus;
-  /** Reports about it that Herald answered 2xx. */
+  /** Reports about it that Herald answered 2xx, and when they were begun. */
   callbacks: readonly { status: DeliveryStatus; atMs: number }[];
 }
 

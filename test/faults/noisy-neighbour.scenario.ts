@@ -1,0 +1,152 @@
+import { Emulator } from '../environment/emulator.process.js';
+import { jainIndex, spread } from './arrival.figures.js';
+import type { FaultContext, FaultFigures, FaultScenario } from './fault.scenario.js';
+import type { FaultStand } from './fault.stand.js';
+import { withStand } from './stand.life.js';
+import { type CalledMessage, callToArrival, sendSteadily } from './steady.load.js';
+import { atWhatsapp, letStrike, liftFaults, sentFrom } from './vendor.faults.js';
+import { arrivalsAt, textOf, untilArrived } from './vendor.record.js';
+
+const QUIET_TENANTS = 9;
+const RATE = 80;
+/** Quiet messages are a tenth of all. */
+const QUIET_EVERY_MS = 125;
+const CONCURRENCY = 16;
+
+/** Row 21: one tenant has nine tenths of all that waits. Row 22: one tenant's vendor takes long. */
+export const NOISY_NEIGHBOUR: readonly FaultScenario[] = [
+  {
+    id: '21.1',
+    name: 'A tenant with 90 % of the backlog, one sender of 80 a second for all',
+    places: ['embedded store', 'PostgreSQL + Redis'],
+    isShort: true,
+    run: (context) => beside(context, 'Row 21.1', { TWILIO_SENDS_PER_SECOND: String(RATE) }, RATE),
+  },
+  {
+    id: '21.2',
+    name: 'A tenant with 90 % of the backlog, no bound but this machine',
+    places: ['embedded store', 'PostgreSQL + Redis'],
+    isShort: false,
+    run: (context) => beside(context, 'Row 21.2', {}, 1_000),
+  },
+  {
+    id: '22',
+    name: 'A tenant whose vendor takes 8 s for each message',
+    places: ['embedded store', 'PostgreSQL + Redis'],
+    isShort: true,
+    run: (context) => withStand(context, 'Row 22', { workers: 2 }, (stand) => besideSlow(context, stand)),
+  },
+];
+
+/** @param drained a second, at least: the backlog lasts longer than the quiet tenants are watched */
+function beside(
+  context: FaultContext,
+  name: string,
+  herald: Readonly<Record<string, string>>,
+  drained: number,
+): Promise<FaultFigures> {
+  const { runs, log } = context;
+  return withStand(context, name, { workers: 2, herald }, async (stand) => {
+    const { load, emulator } = stand;
+    const seconds = Math.min(30, 5 + runs);
+    const alone = await sendQuietly(stand, seconds);
+    const noisy = await backlogOf(stand, drained * (seconds + 3), 'noisy');
+    const besideNoisy = await sendQuietly(stand, seconds);
+    const left = load.messages.length - (await arrivalsAt(emulator)).length;
+    log(`${left} of the noisy tenant's ${noisy} are left`);
+    await untilArrived(emulator, load.messages.length, 300_000);
+    const shares = await servedTogether(stand, drained === RATE ? 4 : 30);
+    // The same, but all of one tenant: what waiting in line would be.
+    await backlogOf(stand, drained * 4, 'everyone');
+    const inLine = await sendSteadily(load, 8, QUIET_EVERY_MS, () => ({ tenant: 'everyone' }));
+    await untilArrived(emulator, load.messages.length, 300_000);
+    await stand.untilSettled(120_000);
+    const arrivals = await arrivalsAt(emulator);
+    const [solo, contended] = [callToArrival(alone, arrivals), callToArrival(besideNoisy, arrivals)];
+    const broken = [
+      ...(left <= 0 ? ['the noisy tenant ran out of backlog while the quiet ones were watched'] : []),
+      ...(jainIndex(shares) < 0.9 ? [`shares of equal claims are uneven: ${shares.join(', ')}`] : []),
+    ];
+    const figures = await stand.figures(1, broken);
+    const notes = {
+      backlog: noisy,
+      'quiet tenants, call to arrival p50 / p99, alone': spread(solo),
+      'beside the noisy one': spread(contended),
+      'in one line with a backlog of 4 s': spread(callToArrival(inLine, arrivals)),
+      "Jain's index of 10 tenants that all have a backlog, one of them 90 %": jainIndex(shares).toFixed(3),
+    };
+    return { ...figures, notes };
+  });
+}
+
+/** The slow tenant fills all it may; the quiet ones go through the same integration by another sender. */
+async function besideSlow({ runs, log }: FaultContext, stand: FaultStand): Promise<FaultFigures> {
+  const { load, emulator } = stand;
+  const seconds = Math.min(30, 7 + runs);
+  const alone = await sendQuietly(stand, seconds);
+  const delay = { fault: 'delay', delayMs: 8_000, times: 1_000_000 };
+  await letStrike(emulator, [{ ...delay, match: { from: atWhatsapp(Emulator.otherSender) } }]);
+  stand.strike();
+  const slow = 1_500;
+  const beganAtMs = performance.now();
+  await load.send(slow, { concurrency: CONCURRENCY, more: { tenant: 'slow', ...sentFrom(Emulator.otherSender) } });
+  log(`the slow tenant's backlog was accepted in ${Math.round(performance.now() - beganAtMs)} ms`);
+  const besideSlowOne = await sendQuietly(stand, seconds);
+  await liftFaults(emulator);
+  await untilArrived(emulator, load.messages.length, 300_000);
+  await stand.untilSettled(120_000);
+  const arrivals = await arrivalsAt(emulator);
+  const figures = await stand.figures(1);
+  const notes = {
+    backlog: slow,
+    'quiet tenants, call to arrival p50 / p99, alone': spread(callToArrival(alone, arrivals)),
+    'beside the slow one': spread(callToArrival(besideSlowOne, arrivals)),
+  };
+  return { ...figures, notes };
+}
+
+/** Messages of the quiet tenants in turn, an eighth of a second apart. */
+function sendQuietly({ load }: FaultStand, seconds: number): Promise<CalledMessage[]> {
+  const count = (seconds * 1_000) / QUIET_EVERY_MS;
+  return sendSteadily(load, count, QUIET_EVERY_MS, (index) => ({ tenant: `quiet ${index % QUIET_TENANTS}` }));
+}
+
+async function backlogOf({ load }: FaultStand, count: number, tenant: string): Promise<number> {
+  const sendAt = dueOnceAccepted(count);
+  await load.send(count, { concurrency: CONCURRENCY, more: { tenant, sendAt } });
+  await untilPast(sendAt);
+  return count;
+}
+
+/** All tenants have a backlog that is due at once, one of them nine tenths: what each got until the first had all. */
+async function servedTogether({ load, emulator }: FaultStand, each: number): Promise<number[]> {
+  const names = Array.from({ length: QUIET_TENANTS }, (_, index) => `quiet ${index}`);
+  const noisyCount = QUIET_TENANTS * each * QUIET_TENANTS;
+  const sendAt = dueOnceAccepted(noisyCount + QUIET_TENANTS * each);
+  const tenantOf = new Map<string, string>();
+  const give = async (tenant: string, count: number) => {
+    const sent = await load.send(count, { concurrency: CONCURRENCY, more: { tenant, sendAt } });
+    for (const { text } of sent) tenantOf.set(text, tenant);
+  };
+  await give('noisy', noisyCount);
+  for (const name of names) await give(name, each);
+  await untilArrived(emulator, load.messages.length, 300_000);
+  const served = new Map([...names, 'noisy'].map((name) => [name, 0]));
+  for (const arrival of await arrivalsAt(emulator)) {
+    const tenant = tenantOf.get(textOf(arrival));
+    if (tenant === undefined) continue;
+    const got = (served.get(tenant) ?? 0) + 1;
+    served.set(tenant, got);
+    if (got === each && tenant !== 'noisy') break;
+  }
+  return [...served.values()];
+}
+
+function dueOnceAccepted(count: number): string {
+  return new Date(Date.now() + 500 + (count / 100) * 1_000).toISOString();
+}
+
+async function untilPast(sendAt: string): Promise<void> {
+  const waitMs = Date.parse(sendAt) - Date.now();
+  if (waitMs > 0) await new Promise((resolve) => setTimeout(resolve, waitMs));
+}
