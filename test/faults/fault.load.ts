@@ -125,19 +125,16 @@ class UnforeseenAnswerError extends Error {
   }
 }
 
-function shownDelivery({
-  status,
-  providerMessageId,
-  reason,
-  attempts,
-  events,
-}: NotificationAnswer['deliveries'][number]) {
+function shownDelivery(delivery: NotificationAnswer['deliveries'][number]): ShownDelivery {
+  const { id, status, providerMessageId, reason, attempts, events } = delivery;
   const times = events.map(({ recordedAt }) => new Date(recordedAt).getTime());
   return {
+    id,
     status,
     providerMessageId,
     reason,
     attempts: attempts.map(({ outcome, duplicateRisk }) => ({ outcome, duplicateRisk })),
+    startedAtMs: attempts.map(({ startedAt }) => new Date(startedAt).getTime()),
     settledAtMs: times.length === 0 ? null : Math.min(...times),
   };
 }

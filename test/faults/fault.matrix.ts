@@ -3,7 +3,7 @@ import { ACCEPTED_UNANSWERED } from './accepted-unanswered.scenario.js';
 import { CALLBACK_ORDERS } from './callback-orders.scenario.js';
 import { CALLBACK_OUTAGE } from './callback-outage.scenario.js';
 import { CALLBACK_STORM } from './callback-storm.scenario.js';
-import { LIVES_AND_DEATHS } from './crash-points.scenario.js';
+import { CRASH_POINT_SCENARIOS, EVERY_CRASH_POINT } from './crash-points.scenario.js';
 import { FORGED_CALLBACKS } from './forged-callbacks.scenario.js';
 import { NEVER_ACCEPTED } from './never-accepted.scenario.js';
 import { NOISY_NEIGHBOUR } from './noisy-neighbour.scenario.js';
@@ -14,7 +14,8 @@ import { VENDOR_LIST } from './vendor-list.scenario.js';
 
 /** Every scenario, in the order of the matrix. */
 export const FAULT_MATRIX: readonly FaultScenario[] = [
-  ...LIVES_AND_DEATHS,
+  EVERY_CRASH_POINT,
+  ...CRASH_POINT_SCENARIOS,
   ...ACCEPTED_UNANSWERED,
   ...NEVER_ACCEPTED,
   ...VENDOR_LIST,

@@ -42,7 +42,7 @@ export function reportRow(scenario: FaultScenario, place: Place, figures: FaultF
     unknown: verdict.unknown,
     recoveriesMs: recoveriesMs.toSorted((one, other) => one - other),
     notes,
-    broken: [...brokenPromises(verdict), ...figures.broken],
+    broken: [...brokenPromises(verdict, figures.mayDiscard), ...figures.broken],
   };
 }
 

@@ -29,6 +29,8 @@ export interface FaultFigures {
   recoveriesMs: readonly number[];
   /** Promises of the scenario's own that were broken, in words; empty when all were kept. */
   broken: readonly string[];
+  /** Reasons for which a message may be discarded here; none by default. */
+  mayDiscard?: readonly string[];
   /** Figures of the scenario's own, by what they are: for the report. */
   notes?: Readonly<Record<string, string | number>>;
   /** Everything that the verdict was made from, kept in a file when a promise was broken. */

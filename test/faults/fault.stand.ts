@@ -6,6 +6,7 @@ import { FaultLoad } from './fault.load.js';
 import { FaultNode } from './fault.node.js';
 import { type OpenPlace, openPlace } from './fault.place.js';
 import type { FaultContext, FaultFigures } from './fault.scenario.js';
+import type { Strike } from './strike.order.js';
 import { type Verdict, judgeByLedger } from './ledger.judge.js';
 
 const LOOK_EVERY_MS = 500;
@@ -116,6 +117,19 @@ export class FaultStand {
     return { injected, verdict, recoveriesMs: this.#recoveries(shown), broken, evidence };
   }
 
+  /** Attempts that began before a strike over their delivery and whose outcome is unknown: what such a strike left behind. */
+  async unknownBefore(strikes: readonly Strike[]): Promise<string[]> {
+    const deliveries = [...(await this.load.shown()).values()].flat();
+    return strikes.flatMap(({ deliveryIds, atMs }) =>
+      deliveries
+        .filter(({ id, attempts, startedAtMs }) => {
+          const isUnknown = attempts.map(({ outcome }) => outcome === 'unknown' || outcome === null);
+          return deliveryIds.includes(id) && startedAtMs.some((beganMs, index) => isUnknown[index] && beganMs <= atMs);
+        })
+        .map(({ id }) => id),
+    );
+  }
+
   async stop(): Promise<void> {
     await Promise.all(this.workers.map((node) => node.stop()));
     await Promise.all(this.servers.map((node) => node.stop()));
@@ -134,11 +148,18 @@ export class FaultStand {
   }
 }
 
-/** What a verdict says against the promises that hold under every fault, in words. */
-export function brokenPromises(verdict: Verdict): string[] {
+/**
+ * What a verdict says against the promises that hold under every fault, in words.
+ *
+ * @param mayDiscard reasons for which a message may be discarded
+ */
+export function brokenPromises(verdict: Verdict, mayDiscard: readonly string[] = []): string[] {
   const faults: Readonly<Record<string, readonly string[]>> = {
     'acknowledged and lost': verdict.lost,
     'still not settled': verdict.unsettled,
+    'discarded without need': verdict.discarded.flatMap(({ text, reason }) =>
+      mayDiscard.includes(reason) ? [] : text,
+    ),
     'sent twice without saying so': verdict.unflaggedDuplicates,
     'took the id of another message': verdict.wrongAdoptions,
     'has a status that the vendor did not report': verdict.wrongStatuses,

@@ -6,6 +6,8 @@ describe('judgeByLedger', () => {
   const sent: SentMessage = { text: TEXT, requestId: 'request', acknowledgedAtMs: 1_000 };
   const arrived: ArrivedMessage = { sid: 'SM1', text: TEXT, arrivedMs: 2_000, status: 'seen', callbacks: [] };
   const shown: ShownDelivery = {
+    id: 'delivery',
+    startedAtMs: [1_500],
     status: 'seen',
     providerMessageId: 'SM1',
     reason: null,

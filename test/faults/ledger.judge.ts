@@ -21,8 +21,10 @@ export interface ArrivedMessage {
 }
 
 /** What the API shows of a delivery. */
-export type ShownDelivery = Pick<DeliveryView, 'status' | 'providerMessageId' | 'reason'> & {
+export type ShownDelivery = Pick<DeliveryView, 'id' | 'status' | 'providerMessageId' | 'reason'> & {
   attempts: readonly Pick<DeliveryView['attempts'][number], 'outcome' | 'duplicateRisk'>[];
+  /** When each attempt began, in milliseconds since 1970. */
+  startedAtMs: readonly number[];
   /** When the first event was recorded, in milliseconds since 1970; null without any. */
   settledAtMs: number | null;
 };

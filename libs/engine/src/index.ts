@@ -1,3 +1,4 @@
+export { ENGINE_CHANNELS } from './engine.channels.js';
 export {
   BacklogFullError,
   CallbackRefusedError,

@@ -14,6 +14,7 @@ import {
   SenderRepository,
   UnsealError,
 } from '#herald/store';
+import { ENGINE_CHANNELS } from '../engine.channels.js';
 import { errorName } from '../engine.errors.js';
 import { ATTEMPT, ReconcileLimits } from '../engine.limits.js';
 import { EngineMetrics } from '../engine.metrics.js';
@@ -54,12 +55,17 @@ export class DeliveryAttempt {
    * @throws when the store fails; the claim then runs out and the attempt is looked into
    */
   async make(claim: ClaimedDelivery): Promise<void> {
+    const trace = { deliveryId: claim.id };
+    ENGINE_CHANNELS.attemptDue.publish(trace);
     const askedAtMs = performance.now();
     const attempt = await this.log.begin(claim, ATTEMPT.marginMs);
     if (attempt === undefined) return;
+    ENGINE_CHANNELS.attemptBegun.publish(trace);
     const end = await this.#endOf(attempt, askedAtMs + attempt.leaseMs);
+    ENGINE_CHANNELS.attemptAnswered.publish(trace);
     const finished = settle(attempt, end, Date.now(), this.limits.lookAfterMs);
     await Promise.all([this.#slowDown(attempt, end), this.log.finish(finished)]);
+    ENGINE_CHANNELS.attemptFinished.publish(trace);
     this.metrics.attemptFinished(attempt.provider, finished.outcome, finished.detail.cause);
   }
 

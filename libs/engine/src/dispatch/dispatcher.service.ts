@@ -2,6 +2,7 @@ import { setTimeout } from 'node:timers/promises';
 import { Injectable, Logger, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
 import { DeliveryQueue } from '#herald/queue';
 import { DeliveryClaims, DueSignal } from '#herald/store';
+import { ENGINE_CHANNELS } from '../engine.channels.js';
 import { DISPATCH } from '../engine.limits.js';
 import { planChunks } from './chunk.plan.js';
 
@@ -52,6 +53,7 @@ export class Dispatcher implements OnApplicationBootstrap, OnModuleDestroy {
       const { deliveries, lookAgainMs, isFull } = await this.claims.claimDue({ atMost, maxClaimed, leaseMs });
       this.#isFull = isFull;
       if (deliveries.length > 0) {
+        ENGINE_CHANNELS.dispatchClaimed.publish({ deliveryIds: deliveries.map(({ id }) => id) });
         await this.queue.add(planChunks(deliveries.map(({ id, fence }) => [id, fence] as const)));
       }
       return Math.min(lookAgainMs ?? DISPATCH.lookEveryMs, DISPATCH.lookEveryMs);

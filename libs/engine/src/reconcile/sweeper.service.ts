@@ -1,6 +1,7 @@
 import { Injectable, Logger, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
 import { discardReason } from '#herald/channel-provider';
 import { CallbackRepository, DeliveryClaims, DueSignal, NotificationRepository } from '#herald/store';
+import { ENGINE_CHANNELS } from '../engine.channels.js';
 import { ReconcileLimits, SWEEP } from '../engine.limits.js';
 import { EngineMetrics } from '../engine.metrics.js';
 import { RegularTask } from './regular.task.js';
@@ -47,6 +48,7 @@ export class Sweeper implements OnApplicationBootstrap, OnModuleDestroy {
     });
     const { waiting, unknown, poisoned } = counts;
     if (waiting + unknown + poisoned.length === 0) return;
+    ENGINE_CHANNELS.claimsReclaimed.publish({ waiting, unknown, poisoned: poisoned.length });
     this.metrics.claimsExpired(counts);
     this.#logger.warn(`Claims ran out: ${waiting} wait again, ${unknown} have an unknown outcome`);
     for (const id of poisoned) {
