@@ -1,7 +1,7 @@
 import { FORGERIES, type GenuineCallback, type PostedCallback, signed } from './callback.forgery.js';
 import type { FaultContext, FaultFigures, FaultScenario } from './fault.scenario.js';
 import type { FaultStand } from './fault.stand.js';
-import { deliveriesOf, isSettled, untilAll } from './message.reading.js';
+import { deliveriesOf, untilAll } from './message.reading.js';
 import { withStand } from './stand.life.js';
 import { callbackTriesAt } from './vendor.record.js';
 
@@ -63,10 +63,11 @@ async function effects({ load }: FaultStand): Promise<string[]> {
 
 /** That the real thing is still believed; else nothing was shown. */
 async function deafness({ load, emulator }: FaultStand): Promise<string[]> {
-  const [, delivery] = [...(await deliveriesOf(load))][0] ?? [];
+  const first = load.messages.slice(0, 1);
+  const [delivery] = (await deliveriesOf(load, first)).values();
   await emulator.control('POST', `messages/${delivery?.providerMessageId}/status`, { status: 'delivered' });
-  const isHeard = await untilAll(load, load.messages.slice(0, 1), (shown) => shown.status === 'delivered', 10_000);
-  return isHeard && delivery !== undefined && isSettled(delivery) ? [] : ['a genuine callback was not believed'];
+  const isHeard = await untilAll(load, first, ({ status }) => status === 'delivered', 20_000);
+  return isHeard ? [] : ['a genuine callback was not believed'];
 }
 
 /** Gives the status of each answer. */
