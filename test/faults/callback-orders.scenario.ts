@@ -17,7 +17,8 @@ const COPIES = 4;
 /** Recipients whose messages end otherwise: undelivered, delivered and never read, sent and never delivered. */
 const OTHER_ENDS = ['+15005550105', '+15005550106', '+15005550108', '+15005550102'];
 
-async function run({ runs, random, log }: FaultContext, stand: FaultStand): Promise<FaultFigures> {
+async function run(context: FaultContext, stand: FaultStand): Promise<FaultFigures> {
+  const { runs, random } = context;
   const { load, emulator } = stand;
   const ways = [
     { order: 'normal', beforeResponse: false },
@@ -44,7 +45,7 @@ async function run({ runs, random, log }: FaultContext, stand: FaultStand): Prom
     // Read before the emulator forgets the callbacks of this way.
     broken.push(...(await falseReports(stand)).map((fault) => `${JSON.stringify(way)}: ${fault}`));
     before.push((await callbackTriesAt(emulator)).at(-1)?.sequence ?? 0);
-    log(`${JSON.stringify(way)}: ${before.at(-1)} callbacks so far`);
+    context.log(`${JSON.stringify(way)}: ${before.at(-1)} callbacks so far`);
   }
   const figures = await stand.figures(before.at(-1) ?? 0, broken);
   return { ...figures, notes: { 'ways that callbacks came': ways.length, 'copies of each': 1 + COPIES } };

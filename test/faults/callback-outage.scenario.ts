@@ -20,7 +20,8 @@ export const CALLBACK_OUTAGE: FaultScenario = {
   run: (context) => withStand(context, 'Row 27', {}, (stand) => run(context, stand)),
 };
 
-async function run({ runs, log }: FaultContext, stand: FaultStand): Promise<FaultFigures> {
+async function run(context: FaultContext, stand: FaultStand): Promise<FaultFigures> {
+  const { runs } = context;
   const { load, emulator, servers } = stand;
   const count = Math.min(MOST_MESSAGES, 15 * runs);
   await load.send(count, { more: { sendAt: new Date(Date.now() + 5_000 + count * 20).toISOString() } });
@@ -31,7 +32,7 @@ async function run({ runs, log }: FaultContext, stand: FaultStand): Promise<Faul
   await emulator.control('GET', 'settled?timeoutMs=60000');
   const tries = await callbackTriesAt(emulator);
   const taken = tries.filter(({ httpStatus }) => httpStatus !== null).length;
-  log(`${tries.length} tries to call back have failed; the address is back in ten minutes`);
+  context.log(`${tries.length} tries to call back have failed; the address is back in ten minutes`);
   await setTimeout(OUTAGE_MS - (Date.now() - downAtMs));
   await Promise.all(servers.map((server) => server.start()));
   const arrivals = await arrivalsAt(emulator);

@@ -21,7 +21,8 @@ export const CALLBACK_STORM: FaultScenario = {
   run: (context) => withStand(context, 'Row 25', {}, (stand) => run(context, stand)),
 };
 
-async function run({ runs, log }: FaultContext, stand: FaultStand): Promise<FaultFigures> {
+async function run(context: FaultContext, stand: FaultStand): Promise<FaultFigures> {
+  const { runs } = context;
   const { load, emulator } = stand;
   const count = Math.min(MOST_MESSAGES, 250 * runs);
   const storms = Math.max(1, Math.floor(runs / 5));
@@ -39,7 +40,7 @@ async function run({ runs, log }: FaultContext, stand: FaultStand): Promise<Faul
     const tries = await callbackTriesAt(emulator, before);
     durations.push(...tries.map(({ durationMs }) => durationMs));
     perSecond.push(tries.length / ((Math.max(...tries.map(({ atMs }) => atMs)) - beganAtMs) / 1_000));
-    log(`${tries.length} callbacks at ${Math.round(perSecond.at(-1) ?? 0)} a second`);
+    context.log(`${tries.length} callbacks at ${Math.round(perSecond.at(-1) ?? 0)} a second`);
   }
   const ascending = durations.toSorted((one, other) => one - other);
   const slowest = ascending.at(-1) ?? 0;

@@ -20,7 +20,8 @@ export const FORGED_CALLBACKS: FaultScenario = {
   run: (context) => withStand(context, 'Row 28', {}, (stand) => run(context, stand)),
 };
 
-async function run({ runs, random, log }: FaultContext, stand: FaultStand): Promise<FaultFigures> {
+async function run(context: FaultContext, stand: FaultStand): Promise<FaultFigures> {
+  const { runs, random } = context;
   const { load, emulator } = stand;
   await load.send(VICTIMS, { more: { recipients: [{ identifier: NEVER_DELIVERED, phoneNumber: NEVER_DELIVERED }] } });
   await stand.untilSettled(60_000);
@@ -45,7 +46,7 @@ async function run({ runs, random, log }: FaultContext, stand: FaultStand): Prom
     ...(await effects(stand)),
     ...(await deafness(stand)),
   ];
-  log(`${forged.length} forgeries of ${kinds.length} kinds, ${believed.length} believed`);
+  context.log(`${forged.length} forgeries of ${kinds.length} kinds, ${believed.length} believed`);
   const figures = await stand.figures(forged.length + replays.length, broken);
   const notes = {
     'forgeries believed': `${believed.length} of ${forged.length} (${kinds.length} kinds)`,

@@ -15,8 +15,20 @@ const UNDER_WAY_MS = 400;
 const SETTLED_WITHIN_MS = 120_000;
 
 /** How the vendor asks to slow down, and for how long nothing may come then. */
-const WAYS: readonly { fault: VendorFault; quietMs: number; what: string }[] = [
-  { fault: { fault: '429', retryAfterSeconds: 3 }, quietMs: 3_000, what: '20429, Retry-After 3 s' },
+interface Way {
+  fault: VendorFault;
+  quietMs: number;
+  what: string;
+}
+
+const FIRST_WAY: Way = {
+  fault: { fault: '429', retryAfterSeconds: 3 },
+  quietMs: 3_000,
+  what: '20429, Retry-After 3 s',
+};
+
+const WAYS: readonly Way[] = [
+  FIRST_WAY,
   { fault: { fault: '429' }, quietMs: 1_000, what: '20429' },
   { fault: { fault: '429', code: 63018, retryAfterSeconds: 2 }, quietMs: 2_000, what: '63018, Retry-After 2 s' },
 ];
@@ -38,12 +50,13 @@ interface Round {
   others: number[];
 }
 
-async function run({ runs, log }: FaultContext, stand: FaultStand): Promise<FaultFigures> {
+async function run(context: FaultContext, stand: FaultStand): Promise<FaultFigures> {
+  const { runs } = context;
   const solo = await sendBy(stand, Emulator.otherSender, ROUND_MS);
   const rounds: Round[] = [];
   for (let round = 0; round < Math.max(WAYS.length, Math.ceil(runs / 2)); round += 1) {
     rounds.push(await slowDown(stand, round % WAYS.length));
-    log(JSON.stringify({ ...rounds.at(-1), others: spread(rounds.at(-1)?.others ?? []) }));
+    context.log(JSON.stringify({ ...rounds.at(-1), others: spread(rounds.at(-1)?.others ?? []) }));
   }
   await stand.untilSettled(SETTLED_WITHIN_MS);
   const figures = await stand.figures(rounds.length);
@@ -66,7 +79,7 @@ async function run({ runs, log }: FaultContext, stand: FaultStand): Promise<Faul
 }
 
 async function slowDown(stand: FaultStand, way: number): Promise<Round> {
-  const { fault, quietMs, what } = WAYS[way] ?? (WAYS[0] as (typeof WAYS)[number]);
+  const { fault, quietMs, what } = WAYS[way] ?? FIRST_WAY;
   const { emulator } = stand;
   const from = atWhatsapp(Emulator.sender);
   const before = (await requestsAt(emulator)).at(-1)?.sequence ?? 0;

@@ -37,7 +37,8 @@ export const VENDOR_DOWN: FaultScenario = {
   },
 };
 
-async function run({ runs, log }: FaultContext, stand: FaultStand, door: VendorDoor): Promise<FaultFigures> {
+async function run(context: FaultContext, stand: FaultStand, door: VendorDoor): Promise<FaultFigures> {
+  const { runs } = context;
   const { load, emulator, workers } = stand;
   const downMs = Math.min(LONGEST_DOWN_MS, Math.max(SHORTEST_DOWN_MS, runs * DOWN_MS_FOR_EACH_RUN));
   const backlog = RATE * Math.min(30, 4 + runs);
@@ -51,7 +52,7 @@ async function run({ runs, log }: FaultContext, stand: FaultStand, door: VendorD
   await setTimeout(downMs - (startedAtMs - downAtMs));
   await door.set('open');
   const backAtMs = Date.now();
-  log(`back after ${backAtMs - downAtMs} ms`);
+  context.log(`back after ${backAtMs - downAtMs} ms`);
   await untilArrived(emulator, backlog, LONGEST_DOWN_MS);
   await stand.untilSettled(60_000);
   const asked = await failuresOf(stand);

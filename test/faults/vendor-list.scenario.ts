@@ -30,11 +30,8 @@ function scenario(id: string, name: string, faults: ListFaults, isShort: boolean
   };
 }
 
-async function run(
-  { runs, log }: FaultContext,
-  stand: FaultStand,
-  { lagMs, fails }: ListFaults,
-): Promise<FaultFigures> {
+async function run(context: FaultContext, stand: FaultStand, { lagMs, fails }: ListFaults): Promise<FaultFigures> {
+  const { runs } = context;
   const { load, emulator } = stand;
   await emulator.control('POST', 'lists/settings', { lagMs });
   await emulator.control('POST', 'callbacks/settings', { paused: true });
@@ -54,7 +51,7 @@ async function run(
     if (!(await untilAll(load, twins, isAlarmed, 90_000))) broken.push('not every message with a twin says so');
     const alarms = stand.nodes.flatMap(({ child }) => child.output.match(/stays unknown/g) ?? []).length;
     if (alarms < twins.length) broken.push(`${alarms} of ${twins.length} alarms are in the logs`);
-    log(`${alarms} alarms; callbacks come now`);
+    context.log(`${alarms} alarms; callbacks come now`);
   }
   await emulator.control('POST', 'callbacks/settings', { paused: false });
   await stand.untilSettled(SETTLED_WITHIN_MS);
