@@ -1,5 +1,6 @@
 import { Emulator } from '../environment/emulator.process.js';
 import { jainIndex, spread } from './arrival.figures.js';
+import { sendBacklog } from './backlog.load.js';
 import type { FaultContext, FaultFigures, FaultScenario } from './fault.scenario.js';
 import type { FaultStand } from './fault.stand.js';
 import type { SentMessage } from './ledger.judge.js';
@@ -13,8 +14,7 @@ const RATE = 80;
 /** Quiet messages are a tenth of all. */
 const QUIET_EVERY_MS = 125;
 const CONCURRENCY = 16;
-/** Messages are accepted at so many a second at least. */
-const ACCEPTED_PER_SECOND = 100;
+const NOISY = { tenant: 'noisy' };
 
 /** Row 21: one tenant has nine tenths of all that waits. Row 22: one tenant's vendor takes long. */
 export const NOISY_NEIGHBOUR: readonly FaultScenario[] = [
@@ -57,15 +57,15 @@ function beside(context: FaultContext, name: string, shared: Shared): Promise<Fa
     const { load, emulator } = stand;
     const seconds = Math.min(longestSeconds, 5 + context.runs);
     const alone = await sendQuietly(stand, seconds);
-    const noisy = await backlogOf(stand, drainedPerSecond * (seconds + 3), 'noisy');
+    const [noisy = []] = await sendBacklog(load, [{ count: drainedPerSecond * (seconds + 3), more: NOISY }]);
     stand.strike();
     const besideNoisy = await sendQuietly(stand, seconds);
     await untilArrived(emulator, load.messages.length, 300_000);
     context.log(`${noisy.length} messages of the noisy tenant have left`);
     const shares = await servedTogether(stand, sendsPerSecond === 0 ? 30 : 4);
     // The same, but all of one tenant: what waiting in line would be.
-    const line = await backlogOf(stand, drainedPerSecond * 4, 'everyone');
-    const inLine = await sendSteadily(load, 8, QUIET_EVERY_MS, () => ({ tenant: 'everyone' }));
+    const [line = []] = await sendBacklog(load, [{ count: drainedPerSecond * 4, more: NOISY }]);
+    const inLine = await sendSteadily(load, 8, QUIET_EVERY_MS, () => NOISY);
     await untilArrived(emulator, load.messages.length, 300_000);
     await stand.untilSettled(120_000);
     const arrivals = await arrivalsAt(emulator);
@@ -123,28 +123,15 @@ function sendQuietly({ load }: FaultStand, seconds: number): Promise<CalledMessa
   return sendSteadily(load, count, QUIET_EVERY_MS, (index) => ({ tenant: `quiet ${index % QUIET_TENANTS}` }));
 }
 
-/** A backlog of one tenant that is due from the moment on that all of it is accepted. */
-async function backlogOf({ load }: FaultStand, count: number, tenant: string): Promise<SentMessage[]> {
-  const sendAt = dueOnceAccepted(count);
-  const sent = await load.send(count, { concurrency: CONCURRENCY, more: { tenant, sendAt } });
-  await untilPast(sendAt);
-  return sent;
-}
-
 /** All tenants have a backlog that is due at once, one of them nine tenths: what each got until the first had all. */
 async function servedTogether({ load, emulator }: FaultStand, each: number): Promise<number[]> {
-  const names = Array.from({ length: QUIET_TENANTS }, (_, index) => `quiet ${index}`);
-  const noisyCount = QUIET_TENANTS * each * QUIET_TENANTS;
-  const sendAt = dueOnceAccepted(noisyCount + QUIET_TENANTS * each);
-  const tenantOf = new Map<string, string>();
-  const give = async (tenant: string, count: number) => {
-    const sent = await load.send(count, { concurrency: CONCURRENCY, more: { tenant, sendAt } });
-    for (const { text } of sent) tenantOf.set(text, tenant);
-  };
-  await give('noisy', noisyCount);
-  for (const name of names) await give(name, each);
+  const names = [...Array.from({ length: QUIET_TENANTS }, (_, index) => `quiet ${index}`), 'noisy'];
+  const counts = names.map((tenant) => (tenant === 'noisy' ? QUIET_TENANTS * each * QUIET_TENANTS : each));
+  const parts = names.map((tenant, index) => ({ count: counts[index] ?? 0, more: { tenant } }));
+  const sent = await sendBacklog(load, parts);
+  const tenantOf = new Map(sent.flatMap((of, index) => of.map(({ text }) => [text, names[index] ?? ''] as const)));
   await untilArrived(emulator, load.messages.length, 300_000);
-  const served = new Map([...names, 'noisy'].map((name) => [name, 0]));
+  const served = new Map(names.map((name) => [name, 0]));
   for (const arrival of await arrivalsAt(emulator)) {
     const tenant = tenantOf.get(textOf(arrival));
     if (tenant === undefined) continue;
@@ -155,16 +142,7 @@ async function servedTogether({ load, emulator }: FaultStand, each: number): Pro
   return [...served.values()];
 }
 
-function dueOnceAccepted(count: number): string {
-  return new Date(Date.now() + 500 + (count / ACCEPTED_PER_SECOND) * 1_000).toISOString();
-}
-
 function arrivalTimes(arrivals: readonly Arrival[], of: readonly SentMessage[]): number[] {
   const texts = new Set(of.map(({ text }) => text));
   return arrivals.filter((arrival) => texts.has(textOf(arrival))).map(({ arrivedMs }) => arrivedMs);
-}
-
-async function untilPast(sendAt: string): Promise<void> {
-  const waitMs = Date.parse(sendAt) - Date.now();
-  if (waitMs > 0) await new Promise((resolve) => setTimeout(resolve, waitMs));
 }

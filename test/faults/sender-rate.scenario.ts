@@ -1,8 +1,9 @@
 import { mostWithin, percent, utilisation } from './arrival.figures.js';
+import { sendBacklog } from './backlog.load.js';
 import type { FaultContext, FaultFigures, FaultScenario, Place } from './fault.scenario.js';
 import type { FaultStand } from './fault.stand.js';
 import { withStand } from './stand.life.js';
-import { arrivalsAt, untilArrived } from './vendor.record.js';
+import { arrivalsAt, textOf, untilArrived } from './vendor.record.js';
 
 /** A sender's rate, how Herald is told of it, and over how long it is measured. */
 interface Rate {
@@ -14,8 +15,6 @@ interface Rate {
 const USUAL: Rate = { sends: 80, perMs: 1_000, herald: { TWILIO_SENDS_PER_SECOND: '80' } };
 const SANDBOX: Rate = { sends: 1, perMs: 3_000, herald: { TWILIO_SENDS_PER_SECOND: '', TWILIO_SANDBOX: 'true' } };
 
-/** Messages are accepted at so many a second at least, however busy the machine. */
-const ACCEPTED_PER_SECOND = 60;
 const CLUSTER: Place = 'PostgreSQL + Redis';
 
 /** Row 20: a backlog of one sender, and any number of workers: the vendor sees no more than the sender's rate in any window. */
@@ -48,18 +47,22 @@ async function run({ runs }: FaultContext, stand: FaultStand, { sends, perMs }: 
   const perSecond = (sends * 1_000) / perMs;
   const seconds = Math.min(60, 6 + 3 * (runs - 1));
   const count = Math.ceil(seconds * perSecond) + 1;
-  const sendAt = new Date(Date.now() + 1_000 + (count / ACCEPTED_PER_SECOND) * 1_000).toISOString();
-  await stand.load.send(count, { concurrency: 16, more: { sendAt } });
-  await untilArrived(stand.emulator, count, (seconds * 3 + 60) * 1_000);
+  const { load, emulator } = stand;
+  const [sent = []] = await sendBacklog(load, [{ count }]);
+  await untilArrived(emulator, load.messages.length, (seconds * 10 + 60) * 1_000);
   await stand.untilSettled(60_000);
-  const times = (await arrivalsAt(stand.emulator)).map(({ arrivedMs }) => arrivedMs);
+  const arrivals = await arrivalsAt(emulator);
+  const texts = new Set(sent.map(({ text }) => text));
+  // What was sent to try the machine counts for the rate, but does not use it.
+  const times = arrivals.map(({ arrivedMs }) => arrivedMs);
+  const own = arrivals.filter((arrival) => texts.has(textOf(arrival))).map(({ arrivedMs }) => arrivedMs);
   const most = mostWithin(times, perMs);
   const broken = most > sends ? [`${most} messages within ${perMs} ms, where ${sends} are the sender's rate`] : [];
   const figures = await stand.figures(1, broken);
   const window = perMs === 1_000 ? 'second' : `${perMs / 1_000} s`;
   const notes = {
     [`most in any ${window}`]: `${most} of ${sends}`,
-    'rate used': percent(utilisation(times, perSecond)),
+    'rate used': percent(utilisation(own, perSecond)),
   };
   return { ...figures, notes };
 }

@@ -1,4 +1,5 @@
 import { setTimeout } from 'node:timers/promises';
+import { eventually } from '../environment/eventually.js';
 import { mostWithin, percent, utilisation } from './arrival.figures.js';
 import type { FaultContext, FaultFigures, FaultScenario } from './fault.scenario.js';
 import type { FaultStand } from './fault.stand.js';
@@ -14,8 +15,15 @@ const MOST_FAILURES = 5 * WORKERS;
 const SHORTEST_DOWN_MS = 12_000;
 const DOWN_MS_FOR_EACH_RUN = 6_000;
 const LONGEST_DOWN_MS = 10 * 60_000;
+const OPENS_WITHIN_MS = 120_000;
+/** The first try comes after half of the first five seconds at the soonest. */
+const FIRST_TRY_MS = 2_000;
 /** A sender may be a message ahead of its rate where this machine is late. */
 const LATENESS = 1;
+
+interface IntegrationList {
+  data: { health: { since: string | null } }[];
+}
 
 /** Row 19: the vendor is away for a while, with a backlog before its door, and comes back. */
 export const VENDOR_DOWN: FaultScenario = {
@@ -46,28 +54,29 @@ async function run(context: FaultContext, stand: FaultStand, door: VendorDoor): 
   await door.set('refusing');
   await load.send(backlog, { concurrency: 16 });
   stand.strike();
-  const downAtMs = Date.now();
+  const beganAtMs = Date.now();
   await Promise.all(workers.map((worker) => worker.start({ TWILIO_API_BASE_URL: door.url })));
-  const startedAtMs = Date.now();
-  await setTimeout(downMs - (startedAtMs - downAtMs));
+  const openedAtMs = await untilOpened(stand);
+  await setTimeout(downMs - (Date.now() - openedAtMs));
   await door.set('open');
   const backAtMs = Date.now();
-  context.log(`back after ${backAtMs - downAtMs} ms`);
+  context.log(`back ${backAtMs - openedAtMs} ms after the breaker opened`);
   await untilArrived(emulator, backlog, LONGEST_DOWN_MS);
   await stand.untilSettled(60_000);
-  const asked = await failuresOf(stand);
+  const asked = await failuresOf(stand, openedAtMs);
   const times = (await arrivalsAt(emulator)).map(({ arrivedMs }) => arrivedMs);
   const burst = mostWithin(times, 1_000);
   const broken = [
+    ...(asked.atOnce === 0 ? ['no message failed: the vendor was not down'] : []),
     ...(asked.atOnce > MOST_FAILURES ? [`${asked.atOnce} messages failed before the breakers were open`] : []),
     ...(burst > RATE + LATENESS ? [`${burst} messages in a second at ${RATE} a second`] : []),
   ];
   const figures = await stand.figures(1, broken);
   const notes = {
-    'down for': `${Math.round((backAtMs - downAtMs) / 1_000)} s`,
+    'down for': `${Math.round((backAtMs - beganAtMs) / 1_000)} s`,
     backlog,
     'failures before the breaker was open': asked.atOnce,
-    'tries per minute while open': (asked.later / ((backAtMs - startedAtMs) / 60_000)).toFixed(1),
+    'tries per minute while open': (asked.later / ((backAtMs - openedAtMs) / 60_000)).toFixed(1),
     'from back to the first message': `${(((times[0] ?? 0) - backAtMs) / 1_000).toFixed(1)} s`,
     'most in any second': `${burst} at ${RATE} a second`,
     'rate used while draining': percent(utilisation(times, RATE)),
@@ -75,14 +84,25 @@ async function run(context: FaultContext, stand: FaultStand, door: VendorDoor): 
   return { ...figures, notes };
 }
 
-/** Attempts that asked the vendor in vain: those that came before the breakers were open, and tries after that. */
-async function failuresOf({ load }: FaultStand): Promise<{ atOnce: number; later: number }> {
+/** Waits until the vendor counts as down; gives since when, in milliseconds since 1970. */
+function untilOpened({ load }: FaultStand): Promise<number> {
+  return eventually(
+    'The opening of the breaker',
+    async () => {
+      const { data } = (await (await load.call('GET', '/v3/integrations')).json()) as IntegrationList;
+      const health = data[0]?.health;
+      return health?.since == null ? undefined : new Date(health.since).getTime();
+    },
+    OPENS_WITHIN_MS,
+  );
+}
+
+/** Attempts that asked the vendor in vain: those that were under way until all breakers were open, and tries after that. */
+async function failuresOf({ load }: FaultStand, openedAtMs: number): Promise<{ atOnce: number; later: number }> {
   const attempts = [...(await deliveriesOf(load)).values()].flatMap((delivery) => delivery.attempts);
   const failed = attempts
     .filter(({ outcome, cause }) => outcome === 'retry' && cause !== 'local_limit')
-    .map(({ startedAt }) => new Date(startedAt).getTime())
-    .toSorted((one, other) => one - other);
-  // The first try comes after half of the first five seconds at the soonest.
-  const atOnce = failed.filter((atMs) => atMs < (failed[0] ?? 0) + 2_000).length;
+    .map(({ startedAt }) => new Date(startedAt).getTime());
+  const atOnce = failed.filter((atMs) => atMs < openedAtMs + FIRST_TRY_MS).length;
   return { atOnce, later: failed.length - atOnce };
 }
