@@ -1,5 +1,6 @@
 import { CLAIM_LEAVING_POINT, CRASH_POINTS, type CrashPoint, SWEEPER_POINT } from './crash.points.js';
 import { type FaultContext, type FaultFigures, type FaultScenario, PLACES } from './fault.scenario.js';
+import type { FaultNode } from './fault.node.js';
 import { FaultStand } from './fault.stand.js';
 import { MortalLives } from './mortal.lives.js';
 import type { Strike } from './strike.order.js';
@@ -11,13 +12,15 @@ const LEASE_AND_MORE_MS = 45_000;
 /** Lives that leave claims behind before the sweeper's turn comes. */
 const CLAIMS_LEFT_AT_ONCE = 8;
 
+const LARGEST_BURST = 12;
+
 /** Row 1: a process dies at a named point, comes back, dies again; then everything has to come right. */
 export const CRASH_POINT_SCENARIOS: readonly FaultScenario[] = CRASH_POINTS.map((point) => ({
   id: point.id,
   name: point.name,
   places: PLACES,
   isShort: false,
-  run: (context) => dieAt([point], context),
+  run: (context) => dieAt([point], context, LARGEST_BURST),
 }));
 
 /** Row 1 in short: one stand, each point in turn. */
@@ -26,50 +29,65 @@ export const EVERY_CRASH_POINT: FaultScenario = {
   name: 'kill -9 at each of the nine points in turn',
   places: PLACES,
   isShort: true,
-  run: (context) => dieAt(CRASH_POINTS, context),
+  run: (context) => dieAt(CRASH_POINTS, context, 3),
 };
 
-async function dieAt(points: readonly CrashPoint[], context: FaultContext): Promise<FaultFigures> {
+async function dieAt(
+  points: readonly CrashPoint[],
+  context: FaultContext,
+  largestBurst: number,
+): Promise<FaultFigures> {
   const stand = await FaultStand.open(context, `Row ${points.length === 1 ? points[0]?.id : '1'} on ${context.place}`);
   try {
-    const strikes: Strike[] = [];
-    for (const point of points) strikes.push(...(await dieOften(point, context, stand)));
+    const lives = new MortalLives(context, stand);
+    for (const point of points) await dieOften(point, context, stand, lives, largestBurst);
     await stand.startAll();
     await stand.untilSettled(SETTLED_WITHIN_MS);
-    return await judged(points, context, stand, strikes);
+    const struck = lives.strikes.filter((strike) => points.some(({ channel }) => channel === strike.struck));
+    return await judged(points, stand, struck);
   } finally {
     await stand.stop();
   }
 }
 
-/** Gives the strikes at this point; those that only prepared it are noted with the stand, for the times of recovery. */
-async function dieOften(point: CrashPoint, context: FaultContext, stand: FaultStand): Promise<Strike[]> {
+async function dieOften(
+  point: CrashPoint,
+  context: FaultContext,
+  stand: FaultStand,
+  lives: MortalLives,
+  largestBurst: number,
+): Promise<void> {
   const [node] = point.by === 'server' ? stand.servers : stand.workers;
   if (node === undefined) throw new Error(`There is no ${point.by}`);
-  if (node.isRunning) await node.kill();
   for (const other of stand.nodes) if (other !== node && !other.isRunning) await other.start();
-  const lives = new MortalLives(context, stand, node);
-  if (point.channel === SWEEPER_POINT) await dieWhileSweeping(lives, context.runs);
-  else for (let run = 1; run <= context.runs; run += 1) await lives.underLoad(point.channel);
-  await node.start();
-  await lives.sent();
-  context.log(`died ${lives.strikes.length} times at ${point.channel}`);
-  return lives.strikes.filter(({ struck }) => struck === point.channel);
+  if (node.isRunning) {
+    stand.strike();
+    await node.kill();
+  }
+  if (point.channel === SWEEPER_POINT) await dieWhileSweeping(lives, node, context.runs);
+  else for (let run = 1; run <= context.runs; run += 1) await lives.underLoad(node, point, largestBurst);
+  context.log(`died ${lives.strikes.length} times so far, now at ${point.channel}`);
 }
 
-async function dieWhileSweeping(lives: MortalLives, runs: number): Promise<void> {
-  for (let run = 1; run <= runs; run += CLAIMS_LEFT_AT_ONCE) {
-    const claims = Math.min(CLAIMS_LEFT_AT_ONCE, runs - run + 1);
-    for (let life = 1; life <= claims; life += 1) await lives.underLoad(CLAIM_LEAVING_POINT);
-    for (let life = 1; life <= claims; life += 1) {
-      if (!(await lives.idle(SWEEPER_POINT, LEASE_AND_MORE_MS))) break;
+/** The sweeper has something to do only when claims ran out, so lives that leave some go before, unless there are some. */
+async function dieWhileSweeping(lives: MortalLives, node: FaultNode, runs: number): Promise<void> {
+  let deaths = 0;
+  const dieIfClaimsRunOut = async (atMost: number) => {
+    for (let life = 1; life <= atMost; life += 1) {
+      if (!(await lives.idle(node, SWEEPER_POINT, LEASE_AND_MORE_MS))) return;
+      deaths += 1;
     }
+  };
+  if (lives.strikes.length > 0) await dieIfClaimsRunOut(1);
+  for (let round = 1; deaths < runs && round <= runs; round += 1) {
+    const claims = Math.min(CLAIMS_LEFT_AT_ONCE, runs - deaths);
+    for (let life = 1; life <= claims; life += 1) await lives.underLoad(node, CLAIM_LEAVING_POINT, 1);
+    await dieIfClaimsRunOut(claims);
   }
 }
 
 async function judged(
   points: readonly CrashPoint[],
-  context: FaultContext,
   stand: FaultStand,
   strikes: readonly Strike[],
 ): Promise<FaultFigures> {
@@ -77,7 +95,7 @@ async function judged(
   const broken: string[] = [];
   for (const { channel } of points) {
     const missed = strikes.every(({ struck }) => struck !== channel);
-    if (missed && context.runs > 0) broken.push(`nothing ever died at ${channel}`);
+    if (missed) broken.push(`nothing ever died at ${channel}`);
   }
   const surprises = await stand.unknownBefore(strikes.filter(({ struck }) => isHarmless(points, struck)));
   if (surprises.length > 0)

@@ -9,6 +9,8 @@ export interface CrashPoint {
   by: 'server' | 'worker';
   /** True when the message that the process died over may be at the vendor without Herald knowing; undefined: not to be said. */
   mayLeaveUnknown?: boolean;
+  /** True when many messages pass it at once. */
+  isPassedTogether?: true;
 }
 
 /** The points of row 1. Statistics are not rolled up yet: instead of their roll-up the sweeper dies. */
@@ -59,6 +61,7 @@ export const CRASH_POINTS: readonly CrashPoint[] = [
     id: '1.8',
     name: 'kill -9 of the dispatcher between claim and queue',
     channel: 'herald.dispatch.claimed',
+    isPassedTogether: true,
     by: 'worker',
     mayLeaveUnknown: false,
   },
@@ -70,7 +73,13 @@ export const CRASH_POINTS: readonly CrashPoint[] = [
   },
 ];
 
-/** The point after which claims are left behind for the sweeper. */
-export const CLAIM_LEAVING_POINT = 'herald.attempt.begun';
-/** The sweeper's point: it comes only where claims ran out, so lives that leave some go before. */
+/** Where a death leaves a claim behind that runs out. */
+export const CLAIM_LEAVING_POINT: CrashPoint = {
+  id: '',
+  name: 'leave a claim',
+  channel: 'herald.attempt.begun',
+  by: 'worker',
+};
+
+/** The sweeper's point comes only where claims ran out. */
 export const SWEEPER_POINT = 'herald.claims.reclaimed';

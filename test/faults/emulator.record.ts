@@ -4,11 +4,10 @@ import type { ArrivedMessage } from './ledger.judge.js';
 
 interface CallbackTry {
   sequence: number;
-  /** When the answer was there. */
   atMs: number;
-  durationMs: number;
   parameters: { MessageSid?: string; MessageStatus?: string };
   httpStatus: number | null;
+  durationMs: number;
 }
 
 interface Page<Entry> {

@@ -7,6 +7,7 @@ import { reservedNumber } from './reserved.numbers.js';
 const ANSWERED_WITHIN_MS = 30_000;
 const ACKNOWLEDGED_WITHIN_MS = 180_000;
 const PAUSE_MS = 100;
+const HEADERS = { 'x-api-key': TEST_APP.apiKey, 'x-api-secret': TEST_APP.apiSecret };
 
 /** Answers after which the same request, with the same key, is made again: 409 says that the first is under way. */
 const REPEATED = new Set([409, 429, 500, 502, 503]);
@@ -22,6 +23,7 @@ export interface SendOptions {
 /** A caller of the API as its documentation wants it: every call carries a key and is repeated until it is answered 202. */
 export class FaultLoad {
   readonly messages: SentMessage[] = [];
+  readonly #underWay: Promise<unknown>[] = [];
   #turn = 0;
 
   /** @param name that tells this load's messages from those of all others */
@@ -32,13 +34,63 @@ export class FaultLoad {
 
   /** Sends so many messages, each with a text and to a number of its own; gives them once all are acknowledged. */
   async send(count: number, { concurrency = 8, more = {} }: SendOptions = {}): Promise<SentMessage[]> {
-    const added = Array.from({ length: count }, () => this.#add());
+    const added = Array.from({ length: count }, () => this.add());
     const left = added.values();
     const sendInTurn = async () => {
-      for (const message of left) await this.#acknowledge(message, more);
+      for (const message of left) this.acknowledge(message, await this.#requestIdFor(message, more));
     };
     await Promise.all(Array.from({ length: Math.min(count, concurrency) }, sendInTurn));
     return added;
+  }
+
+  /** Sends so many messages at once and does not wait: a server that is down answers when it is back. */
+  sendInBackground(count: number): void {
+    const sending = this.send(count, { concurrency: count });
+    // Awaited by `allAcknowledged`; until then a failure must not count as unhandled.
+    sending.catch(() => undefined);
+    this.#underWay.push(sending);
+  }
+
+  /** Waits until everything that was sent in the background is acknowledged. */
+  async allAcknowledged(): Promise<void> {
+    await Promise.all(this.#underWay);
+  }
+
+  /** Sends one message by so many equal calls at the same time; gives the request ids that they were answered. */
+  async sendEqually(calls: number): Promise<string[]> {
+    const message = this.add();
+    const ids = await Promise.all(Array.from({ length: calls }, () => this.#requestIdFor(message, {})));
+    this.acknowledge(message, ids[0] ?? '');
+    return ids;
+  }
+
+  /** A message that is yet to be sent. */
+  add(): SentMessage {
+    const text = `${this.name}, message ${this.messages.length}`;
+    const to = reservedNumber(this.messages.length);
+    const message: SentMessage = { text, to, requestId: undefined, acknowledgedAtMs: undefined };
+    this.messages.push(message);
+    return message;
+  }
+
+  /** Notes that it was answered 202 just now. */
+  acknowledge(message: SentMessage, requestId: string): void {
+    message.requestId = requestId;
+    message.acknowledgedAtMs = Date.now();
+  }
+
+  /** The call that sends it, with a key; `more` is laid over the body. */
+  requestFor(message: SentMessage, more: object = {}): { headers: Record<string, string>; body: string } {
+    const body = {
+      notification: { message: message.text },
+      recipients: [{ identifier: message.to, phoneNumber: message.to }],
+      ...more,
+    };
+    const key = message.text.replaceAll(/[^a-z0-9]+/gi, '-');
+    return {
+      headers: { ...HEADERS, 'content-type': 'application/json', 'idempotency-key': key },
+      body: JSON.stringify(body),
+    };
   }
 
   /** Each acknowledged message's deliveries, as the API shows them now; none of one that it does not find. */
@@ -53,50 +105,30 @@ export class FaultLoad {
     return shown;
   }
 
-  /** Calls the API once; the servers take turns. @throws when the call is not answered */
-  call(method: string, path: string, body?: object, headers: Record<string, string> = {}): Promise<Response> {
+  /** Makes a call once; the servers that run take turns. */
+  #call(path: string, init: RequestInit = {}): Promise<Response> {
     const running = this.servers.filter(({ isRunning }) => isRunning);
     const server = running[(this.#turn += 1) % running.length] ?? this.servers[0];
     return fetch(`${server?.url}${path}`, {
-      method,
-      headers: {
-        'x-api-key': TEST_APP.apiKey,
-        'x-api-secret': TEST_APP.apiSecret,
-        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
-        ...headers,
-      },
-      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      headers: HEADERS,
+      ...init,
       signal: AbortSignal.timeout(ANSWERED_WITHIN_MS),
     });
   }
 
-  #add(): SentMessage {
-    const text = `${this.name}, message ${this.messages.length}`;
-    const message: SentMessage = { text, requestId: undefined, acknowledgedAtMs: undefined };
-    this.messages.push(message);
-    return message;
-  }
-
-  async #acknowledge(message: SentMessage, more: object): Promise<void> {
-    const number = reservedNumber(this.messages.indexOf(message));
-    const body = {
-      notification: { message: message.text },
-      recipients: [{ identifier: number, phoneNumber: number }],
-      ...more,
-    };
-    message.requestId = await this.#untilAnswered(message.text, async () => {
-      const key = message.text.replaceAll(/[^a-z0-9]+/gi, '-');
-      const response = await this.call('POST', '/v3/notifications', body, { 'idempotency-key': key });
+  #requestIdFor(message: SentMessage, more: object): Promise<string> {
+    const request = this.requestFor(message, more);
+    return this.#untilAnswered(message.text, async () => {
+      const response = await this.#call('/v3/notifications', { method: 'POST', ...request });
       if (REPEATED.has(response.status)) throw new Error(`answered ${response.status}: ${await response.text()}`);
       if (response.status !== 202) throw new UnforeseenAnswerError(response.status, await response.text());
       return ((await response.json()) as { requestId: string }).requestId;
     });
-    message.acknowledgedAtMs = Date.now();
   }
 
   async #deliveries(requestId: string): Promise<ShownDelivery[]> {
     return this.#untilAnswered(requestId, async () => {
-      const response = await this.call('GET', `/v3/notifications/${requestId}`);
+      const response = await this.#call(`/v3/notifications/${requestId}`);
       if (response.status === 404) return [];
       if (!response.ok) throw new Error(`answered ${response.status}: ${await response.text()}`);
       return ((await response.json()) as NotificationAnswer).deliveries.map(shownDelivery);

@@ -16,8 +16,10 @@ export interface ReportRow {
   wrongAdoptions: number;
   wrongStatuses: number;
   unknown: { callback: number; list: number; resend: number };
-  /** For each message that a fault held up, from the fault to settled, in milliseconds, shortest first. */
-  recoveriesMs: number[];
+  /** Of messages that a fault held up, from the fault to settled, in milliseconds, shortest first. */
+  resumedMs: number[];
+  /** The same for those whose outcome was unknown for a while. */
+  inDoubtMs: number[];
   notes: Readonly<Record<string, string | number>>;
   /** Broken promises, in words. */
   broken: string[];
@@ -25,7 +27,7 @@ export interface ReportRow {
 
 /** A scenario's figures as a row. */
 export function reportRow(scenario: FaultScenario, place: Place, figures: FaultFigures): ReportRow {
-  const { verdict, recoveriesMs, notes = {} } = figures;
+  const { verdict, recoveries, notes = {} } = figures;
   return {
     id: scenario.id,
     fault: scenario.name,
@@ -40,7 +42,8 @@ export function reportRow(scenario: FaultScenario, place: Place, figures: FaultF
     wrongAdoptions: verdict.wrongAdoptions.length,
     wrongStatuses: verdict.wrongStatuses.length,
     unknown: verdict.unknown,
-    recoveriesMs: recoveriesMs.toSorted((one, other) => one - other),
+    resumedMs: ascending(recoveries.resumedMs),
+    inDoubtMs: ascending(recoveries.inDoubtMs),
     notes,
     broken: [...brokenPromises(verdict, figures.mayDiscard), ...figures.broken],
   };
@@ -54,14 +57,15 @@ export interface Headline {
   /** Flagged and unflagged, for each thousand injected faults. */
   duplicatesPerThousandFaults: number;
   unflaggedDuplicates: number;
-  recoveryP99Ms: number | undefined;
+  /** From a fault until what it held up was settled: what was never in doubt, and what was. */
+  resumedP99Ms: number | undefined;
+  inDoubtP99Ms: number | undefined;
 }
 
 /** The headline figures of a run. */
 export function headline(rows: readonly ReportRow[]): Headline {
   const sum = (of: (row: ReportRow) => number) => rows.reduce((total, row) => total + of(row), 0);
   const [acknowledged, injected] = [sum((row) => row.acknowledged), sum((row) => row.injected)];
-  const all = rows.flatMap((row) => row.recoveriesMs).toSorted((one, other) => one - other);
   return {
     acknowledged,
     injected,
@@ -69,7 +73,8 @@ export function headline(rows: readonly ReportRow[]): Headline {
     duplicatesPerThousandFaults:
       (sum((row) => row.flaggedDuplicates + row.unflaggedDuplicates) / Math.max(1, injected)) * 1e3,
     unflaggedDuplicates: sum((row) => row.unflaggedDuplicates),
-    recoveryP99Ms: quantile(all, 0.99),
+    resumedP99Ms: quantile(ascending(rows.flatMap((row) => row.resumedMs)), 0.99),
+    inDoubtP99Ms: quantile(ascending(rows.flatMap((row) => row.inDoubtMs)), 0.99),
   };
 }
 
@@ -89,10 +94,8 @@ const COLUMNS: Readonly<Record<string, (row: ReportRow) => string | number>> = {
   'duplicates unflagged': (row) => row.unflaggedDuplicates,
   'unknown, settled by callback / list / resend': ({ unknown }) =>
     `${unknown.callback} / ${unknown.list} / ${unknown.resend}`,
-  'recovery p50 / p99': ({ recoveriesMs }) =>
-    recoveriesMs.length === 0
-      ? '–'
-      : `${seconds(quantile(recoveriesMs, 0.5))} / ${seconds(quantile(recoveriesMs, 0.99))}`,
+  'resumed p50 / p99': ({ resumedMs }) => halfAndMost(resumedMs),
+  'in doubt p50 / p99': ({ inDoubtMs }) => halfAndMost(inDoubtMs),
   notes: ({ notes, broken }) =>
     [
       ...Object.entries(notes).map(([what, figure]) => `${what}: ${figure}`),
@@ -108,6 +111,11 @@ export function markdownTable(rows: readonly ReportRow[]): string {
   return [line(names), line(names.map(() => '---')), ...cells.map(line)].join('\n');
 }
 
-function seconds(ms: number | undefined): string {
-  return ms === undefined ? '–' : `${(ms / 1_000).toFixed(1)} s`;
+function halfAndMost(ascendingMs: readonly number[]): string {
+  if (ascendingMs.length === 0) return '–';
+  return [0.5, 0.99].map((share) => `${((quantile(ascendingMs, share) ?? 0) / 1_000).toFixed(1)} s`).join(' / ');
+}
+
+function ascending(numbers: readonly number[]): number[] {
+  return numbers.toSorted((one, other) => one - other);
 }

@@ -19,14 +19,22 @@ export interface FaultContext {
   log(line: string): void;
 }
 
+/** Times of recovery, in milliseconds. */
+export interface Recoveries {
+  /** Of messages of which it was known all the time whether the vendor has them: how soon work was resumed. */
+  resumedMs: readonly number[];
+  /** Of messages whose outcome was unknown for a while. */
+  inDoubtMs: readonly number[];
+}
+
 /** What a scenario found. */
 export interface FaultFigures {
   /** How often the fault struck. */
   injected: number;
   /** By the emulator's ledger. */
   verdict: Verdict;
-  /** For each message that was acknowledged but not settled when a fault struck: from the first such fault to settled, in ms. */
-  recoveriesMs: readonly number[];
+  /** For messages that were acknowledged but not settled when a fault struck: from the first such fault to settled. */
+  recoveries: Recoveries;
   /** Promises of the scenario's own that were broken, in words; empty when all were kept. */
   broken: readonly string[];
   /** Reasons for which a message may be discarded here; none by default. */

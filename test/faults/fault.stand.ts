@@ -5,12 +5,14 @@ import { EmulatorRecord } from './emulator.record.js';
 import { FaultLoad } from './fault.load.js';
 import { FaultNode } from './fault.node.js';
 import { type OpenPlace, openPlace } from './fault.place.js';
-import type { FaultContext, FaultFigures } from './fault.scenario.js';
+import type { FaultContext, FaultFigures, Recoveries } from './fault.scenario.js';
 import type { Strike } from './strike.order.js';
-import { type Verdict, judgeByLedger } from './ledger.judge.js';
+import { type Verdict, isInDoubt, judgeByLedger } from './ledger.judge.js';
 
 const LOOK_EVERY_MS = 500;
 const CALLBACKS_WITHIN_MS = 60_000;
+/** Of each process's output, kept with the evidence. */
+const LOG_LENGTH = 20_000;
 
 /** What a stand has. On the embedded store it is always one server, which does the workers' part, too. */
 export interface StandOptions {
@@ -84,16 +86,17 @@ export class FaultStand {
     await Promise.all(others.map((node) => node.start()));
   }
 
-  /** Notes that a fault struck now. */
-  strike(): void {
-    this.struckAtMs.push(Date.now());
+  /** Notes that a fault struck: now, unless told otherwise, in milliseconds since 1970. */
+  strike(atMs = Date.now()): void {
+    this.struckAtMs.push(atMs);
   }
 
   /**
-   * Waits until nothing that was acknowledged is pending, and the emulator has no callback under way. Gives up silently
+   * Waits until everything that was sent is acknowledged, nothing that was acknowledged is pending, and the emulator has no callback under way. Gives up silently
    * after `withinMs`: the verdict then tells what is left.
    */
   async untilSettled(withinMs: number): Promise<void> {
+    await this.load.allAcknowledged();
     const deadlineMs = performance.now() + withinMs;
     let open = this.load.messages.filter(({ requestId }) => requestId !== undefined);
     while (open.length > 0 && performance.now() < deadlineMs) {
@@ -113,8 +116,9 @@ export class FaultStand {
     const { messages } = this.load;
     const [arrived, shown] = [await this.#record.messages(), await this.load.shown()];
     const verdict = judgeByLedger(messages, arrived, shown);
-    const evidence = { struckAtMs: this.struckAtMs, messages, arrived, shown: Object.fromEntries(shown) };
-    return { injected, verdict, recoveriesMs: this.#recoveries(shown), broken, evidence };
+    const logs = Object.fromEntries(this.nodes.map(({ name, child }) => [name, child.output.slice(-LOG_LENGTH)]));
+    const evidence = { struckAtMs: this.struckAtMs, messages, arrived, shown: Object.fromEntries(shown), logs };
+    return { injected, verdict, recoveries: this.#recoveries(shown), broken, evidence };
   }
 
   /** Attempts that began before a strike over their delivery and whose outcome is unknown: what such a strike left behind. */
@@ -123,8 +127,8 @@ export class FaultStand {
     return strikes.flatMap(({ deliveryIds, atMs }) =>
       deliveries
         .filter(({ id, attempts, startedAtMs }) => {
-          const isUnknown = attempts.map(({ outcome }) => outcome === 'unknown' || outcome === null);
-          return deliveryIds.includes(id) && startedAtMs.some((beganMs, index) => isUnknown[index] && beganMs <= atMs);
+          const before = attempts.filter((_, index) => (startedAtMs[index] ?? atMs) < atMs);
+          return deliveryIds.includes(id) && before.some(isInDoubt);
         })
         .map(({ id }) => id),
     );
@@ -137,14 +141,18 @@ export class FaultStand {
     await this.place.remove();
   }
 
-  #recoveries(shown: Awaited<ReturnType<FaultLoad['shown']>>): number[] {
-    return this.load.messages.flatMap(({ requestId, acknowledgedAtMs }) => {
-      const settled = (shown.get(requestId ?? '') ?? []).flatMap(({ settledAtMs }) => settledAtMs ?? []);
-      if (acknowledgedAtMs === undefined || settled.length === 0) return [];
-      const struckMs = this.struckAtMs.find((atMs) => atMs >= acknowledgedAtMs);
+  #recoveries(shown: Awaited<ReturnType<FaultLoad['shown']>>): Recoveries {
+    const recoveries = { resumedMs: [] as number[], inDoubtMs: [] as number[] };
+    for (const { requestId, acknowledgedAtMs } of this.load.messages) {
+      const deliveries = shown.get(requestId ?? '') ?? [];
+      const settled = deliveries.flatMap(({ settledAtMs }) => settledAtMs ?? []);
+      const struckMs = this.struckAtMs.find((atMs) => atMs >= (acknowledgedAtMs ?? Number.POSITIVE_INFINITY));
       const recoveryMs = Math.max(...settled) - (struckMs ?? Number.POSITIVE_INFINITY);
-      return recoveryMs > 0 ? [recoveryMs] : [];
-    });
+      if (recoveryMs <= 0 || settled.length === 0) continue;
+      const wasInDoubt = deliveries.some((delivery) => delivery.attempts.some(isInDoubt));
+      recoveries[wasInDoubt ? 'inDoubtMs' : 'resumedMs'].push(recoveryMs);
+    }
+    return recoveries;
   }
 }
 

@@ -3,7 +3,7 @@ import { type ArrivedMessage, type SentMessage, type ShownDelivery, judgeByLedge
 const TEXT = 'message 1';
 
 describe('judgeByLedger', () => {
-  const sent: SentMessage = { text: TEXT, requestId: 'request', acknowledgedAtMs: 1_000 };
+  const sent: SentMessage = { text: TEXT, to: '+12025550100', requestId: 'request', acknowledgedAtMs: 1_000 };
   const arrived: ArrivedMessage = { sid: 'SM1', text: TEXT, arrivedMs: 2_000, status: 'seen', callbacks: [] };
   const shown: ShownDelivery = {
     id: 'delivery',

@@ -3,6 +3,8 @@ import type { DeliveryStatus, DeliveryView } from '#herald/store';
 /** A message that was to be sent. Its text occurs in no other message. */
 export interface SentMessage {
   text: string;
+  /** A number to which no other message goes. */
+  to: string;
   /** Set when it was answered 202. */
   requestId: string | undefined;
   /** When the answer came, in milliseconds since 1970. */
@@ -16,7 +18,7 @@ export interface ArrivedMessage {
   arrivedMs: number;
   /** How far it came at the emulator, in the words of Herald. */
   status: DeliveryStatus;
-  /** Reports about it that Herald answered 2xx, and when they were begun. */
+  /** Reports about it that Herald answered 2xx, and when they were made. */
   callbacks: readonly { status: DeliveryStatus; atMs: number }[];
 }
 
@@ -129,12 +131,14 @@ function hasWrongStatus({ copies, deliveries }: Case): boolean {
   return deliveries.some(({ status }) => RANKS[status] < least || RANKS[status] > most);
 }
 
+/** True of an attempt whose outcome was not learned from the vendor's answer. */
+export function isInDoubt({ outcome }: Pick<ShownDelivery['attempts'][number], 'outcome'>): boolean {
+  return outcome === 'unknown' || outcome === null;
+}
+
 /** What settled a delivery with an attempt whose outcome did not come from the vendor's answer. */
 function howSettled({ copies, deliveries }: Case): ('callback' | 'list' | 'resend')[] {
-  const open = deliveries.filter(
-    ({ status, attempts }) =>
-      status !== 'pending' && attempts.some(({ outcome }) => outcome === 'unknown' || outcome === null),
-  );
+  const open = deliveries.filter(({ status, attempts }) => status !== 'pending' && attempts.some(isInDoubt));
   return open.map(({ attempts, settledAtMs }) => {
     if (attempts.some(({ duplicateRisk }) => duplicateRisk)) return 'resend';
     const told = copies.flatMap(({ callbacks }) => callbacks.map(({ atMs }) => atMs));

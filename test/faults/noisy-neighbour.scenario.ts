@@ -62,7 +62,7 @@ function beside(context: FaultContext, name: string, shared: Shared): Promise<Fa
     const besideNoisy = await sendQuietly(stand, seconds);
     await untilArrived(emulator, load.messages.length, 300_000);
     context.log(`${noisy.length} messages of the noisy tenant have left`);
-    const shares = await servedTogether(stand, sendsPerSecond === 0 ? 30 : 4);
+    const shares = await servedTogether(stand, sendsPerSecond === 0 ? 30 : 12);
     // The same, but all of one tenant: what waiting in line would be.
     const [line = []] = await sendBacklog(load, [{ count: drainedPerSecond * 4, more: NOISY }]);
     const inLine = await sendSteadily(load, 8, QUIET_EVERY_MS, () => NOISY);

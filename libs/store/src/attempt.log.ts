@@ -103,7 +103,7 @@ const FINISH = {
         due_at = now() + given.due_in_ms * interval '1 ms',
         lease_until = null,
         provider_message_id = coalesce(deliveries.provider_message_id, given.message_id),
-        reason = case when deliveries.status < given.rank or given.rank = 0 then given.reason::jsonb else deliveries.reason end,
+        reason = case when deliveries.status < given.rank then given.reason::jsonb else deliveries.reason end,
         updated_at = now()
       from given
       join locked on locked.id = given.id
