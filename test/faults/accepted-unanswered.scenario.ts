@@ -38,17 +38,17 @@ function scenario(id: string, name: string, faults: readonly string[]): FaultSce
         await stand.emulator.control('POST', 'callbacks/settings', { paused: true });
         const unheard = await strikeEach(stand, shuffled(strikes, context.random));
         context.log('callbacks are held back: the list has to settle it');
-        await untilAll(stand.load, stand.load.messages, isSettled, SETTLED_WITHIN_MS);
+        await untilAll(stand, stand.load.messages, isSettled, SETTLED_WITHIN_MS);
         await stand.emulator.control('POST', 'callbacks/settings', { paused: false });
         await stand.untilSettled(SETTLED_WITHIN_MS);
         const figures = await stand.figures(heard.length + unheard.length);
         const { flaggedDuplicates, unknown } = figures.verdict;
         const broken =
           flaggedDuplicates > 0 ? [`${flaggedDuplicates} messages that the vendor had were sent again`] : [];
-        const recoveriesMs = await learningTimes(stand.emulator, stand.load, [...heard, ...unheard]);
+        const inDoubtMs = await learningTimes(stand, [...heard, ...unheard]);
         const byAnswer = figures.injected - unknown.callback - unknown.list - unknown.resend;
         const notes = { 'settled by a callback before the attempt ended': byAnswer };
-        return { ...figures, recoveriesMs, notes, broken };
+        return { ...figures, recoveries: { resumedMs: [], inDoubtMs }, notes, broken };
       }),
   };
 }

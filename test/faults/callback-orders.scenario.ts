@@ -36,7 +36,6 @@ async function run(context: FaultContext, stand: FaultStand): Promise<FaultFigur
       duplicate: COPIES,
       seed: random.integer(1, 1_000_000),
     });
-    stand.strike();
     await load.send(6 * runs);
     for (const number of OTHER_ENDS) {
       await load.send(runs, { more: { recipients: [{ identifier: number, phoneNumber: number }] } });

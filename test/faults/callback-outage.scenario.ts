@@ -36,8 +36,8 @@ async function run(context: FaultContext, stand: FaultStand): Promise<FaultFigur
   await setTimeout(OUTAGE_MS - (Date.now() - downAtMs));
   await Promise.all(servers.map((server) => server.start()));
   const arrivals = await arrivalsAt(emulator);
-  await untilAll(load, load.messages, ({ status }) => status === 'seen', CHECKED_WITHIN_MS);
-  await untilAll(load, load.messages, isSettled, 1_000);
+  await untilAll(stand, load.messages, ({ status }) => status === 'seen', CHECKED_WITHIN_MS);
+  await untilAll(stand, load.messages, isSettled, 1_000);
   const questions = (await requestsAt(emulator)).filter(({ method }) => method === 'GET').length;
   const shown = [...(await load.shown()).values()].flat();
   const recovered = shown.filter(({ status }) => status === 'seen').length;
@@ -50,5 +50,5 @@ async function run(context: FaultContext, stand: FaultStand): Promise<FaultFigur
     'final statuses recovered': `${recovered} of ${arrivals.length}`,
     'questions to the vendor': questions,
   };
-  return { ...figures, recoveriesMs: [], notes };
+  return { ...figures, recoveries: { resumedMs: [], inDoubtMs: [] }, notes };
 }

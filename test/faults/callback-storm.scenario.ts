@@ -32,8 +32,7 @@ async function run(context: FaultContext, stand: FaultStand): Promise<FaultFigur
     await emulator.control('POST', 'callbacks/settings', { paused: true });
     const before = (await callbackTriesAt(emulator)).at(-1)?.sequence ?? 0;
     const sent = await load.send(count, { concurrency: 16 });
-    await untilAll(load, sent, isSettled, 120_000);
-    stand.strike();
+    await untilAll(stand, sent, isSettled, 120_000);
     const beganAtMs = Date.now();
     await emulator.control('POST', 'callbacks/settings', { paused: false });
     await stand.untilSettled(120_000);

@@ -56,18 +56,19 @@ async function run(context: FaultContext, stand: FaultStand): Promise<FaultFigur
 }
 
 /** What forgeries and replays have changed, in words. */
-async function effects({ load }: FaultStand): Promise<string[]> {
-  return [...(await deliveriesOf(load))].flatMap(([text, { status, events }]) =>
+async function effects(stand: FaultStand): Promise<string[]> {
+  return [...(await deliveriesOf(stand))].flatMap(([text, { status, events }]) =>
     status === 'sent' && events.length === 1 ? [] : [`${text} became ${status}, by ${events.length} events`],
   );
 }
 
 /** That the real thing is still believed; else nothing was shown. */
-async function deafness({ load, emulator }: FaultStand): Promise<string[]> {
+async function deafness(stand: FaultStand): Promise<string[]> {
+  const { load, emulator } = stand;
   const first = load.messages.slice(0, 1);
-  const [delivery] = (await deliveriesOf(load, first)).values();
+  const [delivery] = (await deliveriesOf(stand, first)).values();
   await emulator.control('POST', `messages/${delivery?.providerMessageId}/status`, { status: 'delivered' });
-  const isHeard = await untilAll(load, first, ({ status }) => status === 'delivered', 20_000);
+  const isHeard = await untilAll(stand, first, ({ status }) => status === 'delivered', 20_000);
   return isHeard ? [] : ['a genuine callback was not believed'];
 }
 

@@ -66,18 +66,18 @@ async function failBeforeAccepting({ runs }: FaultContext, stand: FaultStand): P
   const rules = faults.map((fault, index) => ({ fault, match: { to: atWhatsapp(nextNumber(load, index * each)) } }));
   await letStrike(emulator, rules);
   await load.send(faults.length * each);
-  await untilAll(load, load.messages, isSettled, SETTLED_WITHIN_MS);
+  await untilAll(stand, load.messages, isSettled, SETTLED_WITHIN_MS);
   await stand.untilSettled(SETTLED_WITHIN_MS);
   return withAttempts(stand, await stand.figures(faults.length), ['server_error', 'timeout', 'reset']);
 }
 
 /** Every message has arrived, each exactly once, and each of the failures was met. */
 async function withAttempts(
-  { load }: FaultStand,
+  stand: FaultStand,
   figures: FaultFigures,
   causes: readonly string[],
 ): Promise<FaultFigures> {
-  const attempts = [...(await deliveriesOf(load)).values()].map((delivery) => delivery.attempts);
+  const attempts = [...(await deliveriesOf(stand)).values()].map((delivery) => delivery.attempts);
   const asked = attempts.map((of) => of.filter(({ cause }) => cause !== 'local_limit').length);
   const met = attempts.flat().map(({ cause }) => cause);
   const doubled = figures.verdict.flaggedDuplicates;
@@ -94,11 +94,11 @@ async function withAttempts(
   return { ...figures, broken, notes };
 }
 
-function untilFailedBy({ load }: FaultStand, cause: string): Promise<true> {
+function untilFailedBy(stand: FaultStand, cause: string): Promise<true> {
   return eventually(
     `An attempt that failed by ${cause}`,
     async () => {
-      const attempts = [...(await deliveriesOf(load)).values()].flatMap((delivery) => delivery.attempts);
+      const attempts = [...(await deliveriesOf(stand)).values()].flatMap((delivery) => delivery.attempts);
       return attempts.some((attempt) => attempt.cause === cause) || undefined;
     },
     60_000,

@@ -58,7 +58,6 @@ function beside(context: FaultContext, name: string, shared: Shared): Promise<Fa
     const seconds = Math.min(longestSeconds, 5 + context.runs);
     const alone = await sendQuietly(stand, seconds);
     const [noisy = []] = await sendBacklog(load, [{ count: drainedPerSecond * (seconds + 3), more: NOISY }]);
-    stand.strike();
     const besideNoisy = await sendQuietly(stand, seconds);
     await untilArrived(emulator, load.messages.length, 300_000);
     context.log(`${noisy.length} messages of the noisy tenant have left`);
@@ -98,7 +97,6 @@ async function besideSlow(context: FaultContext, stand: FaultStand): Promise<Fau
   const alone = await sendQuietly(stand, seconds);
   const delay = { fault: 'delay', delayMs: 8_000, times: 1_000_000 };
   await letStrike(emulator, [{ ...delay, match: { from: atWhatsapp(Emulator.otherSender) } }]);
-  stand.strike();
   const slow = 1_500;
   const beganAtMs = performance.now();
   await load.send(slow, { concurrency: CONCURRENCY, more: { tenant: 'slow', ...sentFrom(Emulator.otherSender) } });

@@ -60,7 +60,7 @@ async function run(context: FaultContext, stand: FaultStand): Promise<FaultFigur
   }
   await stand.untilSettled(SETTLED_WITHIN_MS);
   const figures = await stand.figures(rounds.length);
-  const deliveries = [...(await deliveriesOf(stand.load)).values()];
+  const deliveries = [...(await deliveriesOf(stand)).values()];
   const told = deliveries.filter(({ attempts }) => attempts.some(({ cause }) => cause === 'rate_limited')).length;
   const lost = deliveries.filter(({ status }) => status === 'discarded').length;
   const over = rounds.filter(({ overshoot }) => overshoot > 0);
@@ -84,7 +84,6 @@ async function slowDown(stand: FaultStand, way: number): Promise<Round> {
   const from = atWhatsapp(Emulator.sender);
   const before = (await requestsAt(emulator)).at(-1)?.sequence ?? 0;
   await letStrike(emulator, [{ ...fault, match: { from } }]);
-  stand.strike();
   const [, others] = await Promise.all([
     sendBy(stand, Emulator.sender, ROUND_MS),
     sendBy(stand, Emulator.otherSender, ROUND_MS),

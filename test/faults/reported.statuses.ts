@@ -18,7 +18,8 @@ const RAISES: Readonly<Record<string, DeliveryStatus>> = {
  * Where a delivery's status is not the highest that the vendor reported, or an event is there twice, in words. For
  * scenarios in which every callback was answered in the end, and the emulator still remembers them all.
  */
-export async function falseReports({ emulator, load }: FaultStand): Promise<string[]> {
+export async function falseReports(stand: FaultStand): Promise<string[]> {
+  const { emulator } = stand;
   const reported = new Map<string, DeliveryStatus>();
   for (const { httpStatus, parameters } of await callbackTriesAt(emulator)) {
     if (httpStatus === null || httpStatus >= 300) continue;
@@ -28,7 +29,7 @@ export async function falseReports({ emulator, load }: FaultStand): Promise<stri
   }
   const sids = new Map((await arrivalsAt(emulator)).map((arrival) => [textOf(arrival), arrival.sid]));
   const faults: string[] = [];
-  for (const [text, { status, events }] of await deliveriesOf(load)) {
+  for (const [text, { status, events }] of await deliveriesOf(stand)) {
     const highest = reported.get(sids.get(text) ?? '');
     if (highest !== undefined && status !== highest) faults.push(`${text} is ${status}, and ${highest} was reported`);
     const types = events.map(({ type }) => type);

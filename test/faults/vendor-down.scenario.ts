@@ -3,7 +3,7 @@ import { eventually } from '../environment/eventually.js';
 import { mostWithin, percent, utilisation } from './arrival.figures.js';
 import type { FaultContext, FaultFigures, FaultScenario } from './fault.scenario.js';
 import type { FaultStand } from './fault.stand.js';
-import { deliveriesOf } from './message.reading.js';
+import { deliveriesOf, readFrom } from './message.reading.js';
 import { withStand } from './stand.life.js';
 import { type DoorState, VendorDoor } from './vendor.door.js';
 import { arrivalsAt, untilArrived } from './vendor.record.js';
@@ -88,11 +88,11 @@ async function run(context: FaultContext, stand: FaultStand, door: VendorDoor, a
 }
 
 /** Waits until the vendor counts as down; gives since when, in milliseconds since 1970. */
-function untilOpened({ load }: FaultStand): Promise<number> {
+function untilOpened(stand: FaultStand): Promise<number> {
   return eventually(
     'The opening of the breaker',
     async () => {
-      const { data } = (await (await load.call('GET', '/v3/integrations')).json()) as IntegrationList;
+      const { data } = await readFrom<IntegrationList>(stand, '/v3/integrations');
       const health = data[0]?.health;
       return health?.since == null ? undefined : new Date(health.since).getTime();
     },
@@ -101,8 +101,8 @@ function untilOpened({ load }: FaultStand): Promise<number> {
 }
 
 /** Attempts that asked the vendor in vain: those that were under way until all breakers were open, and tries after that. */
-async function failuresOf({ load }: FaultStand, openedAtMs: number): Promise<{ atOnce: number; later: number }> {
-  const attempts = [...(await deliveriesOf(load)).values()].flatMap((delivery) => delivery.attempts);
+async function failuresOf(stand: FaultStand, openedAtMs: number): Promise<{ atOnce: number; later: number }> {
+  const attempts = [...(await deliveriesOf(stand)).values()].flatMap((delivery) => delivery.attempts);
   const failed = attempts
     .filter(({ outcome, cause }) => (outcome === 'retry' && cause !== 'local_limit') || outcome === 'unknown')
     .map(({ startedAt }) => new Date(startedAt).getTime());

@@ -1,6 +1,6 @@
 import type { FaultContext, FaultFigures, FaultScenario } from './fault.scenario.js';
 import type { FaultStand } from './fault.stand.js';
-import { type ReadDelivery, isSettled, nextNumber, untilAll } from './message.reading.js';
+import { type ReadDelivery, isSettled, learningTimes, nextNumber, untilAll } from './message.reading.js';
 import { withStand } from './stand.life.js';
 import { atWhatsapp, letStrike } from './vendor.faults.js';
 
@@ -41,14 +41,13 @@ async function run(context: FaultContext, stand: FaultStand, { lagMs, fails }: L
     match: { method: 'GET', path: '/Messages.json', to: atWhatsapp(to) },
   }));
   await letStrike(emulator, [...numbers.map(lost), ...(fails === true ? failing : [])]);
-  stand.strike();
   const single = await load.send(numbers.length);
   const twins = lagMs > 30_000 ? [] : await sendTwins(stand, runs);
   const isAlarmed = ({ waiting }: ReadDelivery) => waiting?.explanation.includes('more than one') ?? false;
   const broken: string[] = [];
-  await untilAll(load, single, isSettled, SETTLED_WITHIN_MS);
+  await untilAll(stand, single, isSettled, SETTLED_WITHIN_MS);
   if (twins.length > 0) {
-    if (!(await untilAll(load, twins, isAlarmed, 90_000))) broken.push('not every message with a twin says so');
+    if (!(await untilAll(stand, twins, isAlarmed, 90_000))) broken.push('not every message with a twin says so');
     const alarms = stand.nodes.flatMap(({ child }) => child.output.match(/stays unknown/g) ?? []).length;
     if (alarms < twins.length) broken.push(`${alarms} of ${twins.length} alarms are in the logs`);
     context.log(`${alarms} alarms; callbacks come now`);
@@ -57,7 +56,8 @@ async function run(context: FaultContext, stand: FaultStand, { lagMs, fails }: L
   await stand.untilSettled(SETTLED_WITHIN_MS);
   const figures = await stand.figures(single.length + twins.length, broken);
   const notes = { 'messages that only a callback could tell apart, alarmed': twins.length };
-  return { ...figures, ...(twins.length > 0 ? { notes } : {}) };
+  const recoveries = { resumedMs: [], inDoubtMs: await learningTimes(stand, single) };
+  return { ...figures, recoveries, ...(twins.length > 0 ? { notes } : {}) };
 }
 
 /** Two messages at a time to one number, both lost, and alike for the vendor's list: their text may have been rewritten. */
