@@ -71,19 +71,21 @@ async function dieOften(
 
 /** The sweeper has something to do only when claims ran out, so lives that leave some go before, unless there are some. */
 async function dieWhileSweeping(lives: MortalLives, node: FaultNode, runs: number): Promise<void> {
-  let deaths = 0;
-  const dieIfClaimsRunOut = async (atMost: number) => {
-    for (let life = 1; life <= atMost; life += 1) {
-      if (!(await lives.idle(node, SWEEPER_POINT, LEASE_AND_MORE_MS))) return;
-      deaths += 1;
-    }
-  };
-  if (lives.strikes.length > 0) await dieIfClaimsRunOut(1);
-  for (let round = 1; deaths < runs && round <= runs; round += 1) {
-    const claims = Math.min(CLAIMS_LEFT_AT_ONCE, runs - deaths);
+  let left = lives.strikes.length === 0 ? runs : runs - (await diesSweeping(lives, node, 1));
+  // When claims run out together one death is for several: so at most as many rounds as deaths are wanted.
+  for (let round = 1; left > 0 && round <= runs; round += 1) {
+    const claims = Math.min(CLAIMS_LEFT_AT_ONCE, left);
     for (let life = 1; life <= claims; life += 1) await lives.underLoad(node, CLAIM_LEAVING_POINT, 1);
-    await dieIfClaimsRunOut(claims);
+    left -= await diesSweeping(lives, node, claims);
   }
+}
+
+/** Lives until no more claims run out, at most so often; gives how often it died over them. */
+async function diesSweeping(lives: MortalLives, node: FaultNode, atMost: number): Promise<number> {
+  for (let deaths = 0; deaths < atMost; deaths += 1) {
+    if (!(await lives.idle(node, SWEEPER_POINT, LEASE_AND_MORE_MS))) return deaths;
+  }
+  return atMost;
 }
 
 async function judged(

@@ -10,11 +10,6 @@ interface CallbackTry {
   durationMs: number;
 }
 
-interface Page<Entry> {
-  entries: Entry[];
-  next: number;
-}
-
 interface MessageList {
   messages: { sid: string; status: string }[];
   next_page_uri: string | null;
@@ -39,11 +34,14 @@ export class EmulatorRecord {
 
   /** Reads on. The emulator forgets callbacks beyond 10,000, so under load this is called now and then. */
   readOn(): Promise<void> {
-    this.#reading = this.#reading.then(async () => {
-      await this.#follow('ledger', this.#ledger);
-      await this.#follow('callbacks', this.#callbacks);
-    });
+    this.#reading = this.#readAfter(this.#reading);
     return this.#reading;
+  }
+
+  async #readAfter(earlier: Promise<void>): Promise<void> {
+    await earlier;
+    this.#ledger.push(...(await this.#following('ledger', this.#ledger)));
+    this.#callbacks.push(...(await this.#following('callbacks', this.#callbacks)));
   }
 
   /** Every accepted create, with what is known of it now. */
@@ -66,12 +64,14 @@ export class EmulatorRecord {
     }));
   }
 
-  async #follow<Entry extends { sequence: number }>(path: string, into: Entry[]): Promise<void> {
+  /** The records that follow these, oldest first. */
+  async #following<Entry extends { sequence: number }>(path: string, known: readonly Entry[]): Promise<Entry[]> {
+    const entries: Entry[] = [];
     for (;;) {
-      const after = into.at(-1)?.sequence ?? 0;
-      const page = (await this.emulator.control('GET', `${path}?after=${after}&limit=10000`)) as Page<Entry>;
-      into.push(...page.entries);
-      if (page.entries.length === 0) return;
+      const after = (entries.at(-1) ?? known.at(-1))?.sequence ?? 0;
+      const page = (await this.emulator.control('GET', `${path}?after=${after}&limit=10000`)) as { entries: Entry[] };
+      if (page.entries.length === 0) return entries;
+      entries.push(...page.entries);
     }
   }
 

@@ -36,15 +36,15 @@ async function openEmbeddedStore(): Promise<OpenPlace> {
 }
 
 async function openPostgresAndRedis(): Promise<OpenPlace> {
-  const [{ connectionString, drop }, redis] = await Promise.all([createTestDatabase(), startRedis()]);
+  const [database, redis] = await Promise.all([createTestDatabase(), startRedis()]);
   const variables = {
-    DATABASE_URL: connectionString,
+    DATABASE_URL: database.connectionString,
     HERALD_ENCRYPTION_KEYS: TEST_ENCRYPTION_KEYS,
     REDIS_URL: redis.url,
   };
   const remove = async () => {
     await redis.stop();
-    await drop();
+    await database.drop();
   };
-  return { variables, connectionString, redis, remove };
+  return { variables, connectionString: database.connectionString, redis, remove };
 }

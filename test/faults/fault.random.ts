@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { uniformInt } from 'pure-rand/distribution/uniformInt';
 import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
 
@@ -7,10 +8,7 @@ export class FaultRandom {
 
   /** @param name of what uses it, so that one scenario's choices do not depend on which others run */
   constructor(seed: number, name: string) {
-    const mixed = [...name].reduce(
-      (hash, letter) => (Math.imul(hash, 31) + (letter.codePointAt(0) ?? 0)) | 0,
-      seed | 0,
-    );
+    const mixed = createHash('sha256').update(`${seed} ${name}`).digest().readInt32BE();
     this.#generator = xoroshiro128plus(mixed);
   }
 

@@ -79,8 +79,8 @@ export function headline(rows: readonly ReportRow[]): Headline {
 }
 
 /** Nearest rank of numbers in ascending order; undefined without any. */
-export function quantile(ascending: readonly number[], share: number): number | undefined {
-  return ascending[Math.max(0, Math.ceil(ascending.length * share) - 1)];
+export function quantile(inOrder: readonly number[], share: number): number | undefined {
+  return inOrder[Math.max(0, Math.ceil(inOrder.length * share) - 1)];
 }
 
 const COLUMNS: Readonly<Record<string, (row: ReportRow) => string | number>> = {

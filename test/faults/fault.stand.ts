@@ -60,14 +60,16 @@ export class FaultStand {
       ...options.herald,
     };
     const servers: FaultNode[] = [];
-    for (let number = 1; number <= (isEmbedded ? 1 : (options.servers ?? 1)); number += 1) {
+    const serverCount = isEmbedded ? 1 : (options.servers ?? 1);
+    for (let number = 1; number <= serverCount; number += 1) {
       const publicUrl = options.herald?.['HERALD_PUBLIC_URL'] ?? servers[0]?.url;
       const role = isEmbedded ? 'all' : 'api';
       const variables = (url: string) => ({ ...shared, HERALD_ROLE: role, HERALD_PUBLIC_URL: publicUrl ?? url });
       servers.push(await FaultNode.make(`server ${number}`, 'server', variables));
     }
     const workers: FaultNode[] = [];
-    for (let number = 1; !isEmbedded && number <= (options.workers ?? 1); number += 1) {
+    const workerCount = isEmbedded ? 0 : (options.workers ?? 1);
+    for (let number = 1; number <= workerCount; number += 1) {
       const variables = () => ({ ...shared, HERALD_PUBLIC_URL: servers[0]?.url ?? '' });
       workers.push(await FaultNode.make(`worker ${number}`, 'worker', variables));
     }

@@ -26,7 +26,7 @@ describe('The short form of the fault matrix', () => {
         seed: SEED,
         runs: 1,
         places,
-        parallel: 4,
+        parallel: 2,
         log: (line) => lines.push(line),
         keep: (row, evidence) => writeFile(join(folder, `${row.id}.json`), JSON.stringify(evidence)),
       });

@@ -1,11 +1,11 @@
 /**
  * Runs the fault matrix, judged by the Twilio emulator's own ledger, and prints one row for each fault and place. Exits 1
  * when a promise is broken. `--seed` repeats a run's choices, `--runs` says how often each fault strikes, `--only 1,2.3`
- * chooses rows, `--short` the short form, `--on` a place, `--parallel` how many scenarios run at a time; `--json FILE` and
- * `--markdown FILE` write the figures.
+ * chooses rows, `--short` the short form, `--on` a place, `--parallel` how many scenarios run at a time on each place;
+ * `--json FILE` writes the figures, `--markdown FILE` puts them into that page, where it is marked for them.
  */
 import { randomInt } from 'node:crypto';
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -14,6 +14,7 @@ import { scenariosNamed } from './fault.matrix.js';
 import { type ReportRow, headline, markdownTable } from './fault.report.js';
 import { runScenarios } from './fault.run.js';
 import { PLACES } from './fault.scenario.js';
+import { withFigures } from './published.figures.js';
 import { runConditions } from './run.conditions.js';
 
 const { values } = parseArgs({
@@ -22,7 +23,7 @@ const { values } = parseArgs({
     runs: { type: 'string' },
     only: { type: 'string', default: '' },
     on: { type: 'string' },
-    parallel: { type: 'string', default: '6' },
+    parallel: { type: 'string', default: '2' },
     short: { type: 'boolean', default: false },
     json: { type: 'string' },
     markdown: { type: 'string' },
@@ -50,7 +51,8 @@ async function main(): Promise<void> {
   const figures = { ...runConditions(commandOf(seed, runs)), seed, runs, headline: headline(rows), rows };
   console.log(`\n${markdownTable(rows)}\n\nseed ${seed}; ${JSON.stringify(figures.headline)}`);
   if (values.json !== undefined) writeFileSync(values.json, `${JSON.stringify(figures, undefined, 2)}\n`);
-  if (values.markdown !== undefined) writeFileSync(values.markdown, `${markdownTable(rows)}\n`);
+  if (values.markdown !== undefined)
+    writeFileSync(values.markdown, withFigures(readFileSync(values.markdown, 'utf8'), figures));
   if (rows.some(({ broken }) => broken.length > 0)) process.exitCode = 1;
 }
 

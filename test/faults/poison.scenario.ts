@@ -34,9 +34,10 @@ async function poison(context: FaultContext): Promise<FaultFigures> {
       node.launch(variables);
     }
     const ended = new AbortController();
-    const supervising = supervise(stand, variables, ended.signal);
-    await untilDiscarded(stand, victim).finally(() => ended.abort());
-    const strikes = await supervising;
+    const [strikes] = await Promise.all([
+      supervise(stand, variables, ended.signal),
+      untilDiscarded(stand, victim).finally(() => ended.abort()),
+    ]);
     await stand.startAll();
     await stand.untilSettled(SETTLED_WITHIN_MS);
     return await judged(stand, victim, strikes);

@@ -27,24 +27,25 @@ async function killAtRandom(context: FaultContext): Promise<FaultFigures> {
   const ended = new AbortController();
   try {
     await stand.startAll();
-    const loading = keepSending(stand, ended.signal);
-    const [from, to] = KILL_AFTER_MS[context.place];
-    for (let kill = 1; kill <= context.runs; kill += 1) {
-      await setTimeout(context.random.integer(from, to));
-      const victim = stand.workers[context.random.integer(0, stand.workers.length - 1)];
-      stand.strike();
-      await victim?.kill();
-      victim?.launch();
-    }
-    ended.abort();
-    for (const node of stand.nodes)
-      if (!(await node.untilReadyOrDead())) throw new Error(`${node.name} ended by itself`);
-    await loading;
+    await Promise.all([keepSending(stand, ended.signal), killInTurn(stand, context).finally(() => ended.abort())]);
     await stand.untilSettled(SETTLED_WITHIN_MS);
     return await stand.figures(context.runs);
   } finally {
-    ended.abort();
     await stand.stop();
+  }
+}
+
+async function killInTurn(stand: FaultStand, { random, runs, place }: FaultContext): Promise<void> {
+  const [from, to] = KILL_AFTER_MS[place];
+  for (let kill = 1; kill <= runs; kill += 1) {
+    await setTimeout(random.integer(from, to));
+    const victim = stand.workers[random.integer(0, stand.workers.length - 1)];
+    stand.strike();
+    await victim?.kill();
+    victim?.launch();
+  }
+  for (const node of stand.nodes) {
+    if (!(await node.untilReadyOrDead())) throw new Error(`${node.name} ended by itself: ${node.child.output}`);
   }
 }
 
