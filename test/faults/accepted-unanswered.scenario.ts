@@ -12,24 +12,22 @@ const SETTLED_WITHIN_MS = 180_000;
 
 /** Row 14: the vendor accepts and is not heard of again. Row 15: it accepts, and what it answers cannot be used. */
 export const ACCEPTED_UNANSWERED: readonly FaultScenario[] = [
-  scenario('14', 'The vendor accepts, then stays silent', ['hang-after-accept']),
-  scenario('15', 'The vendor accepts, then resets, truncates, names no id or answers 500', [
-    'reset-after-accept',
-    'truncated-after-accept',
-    'empty-201',
-    'garbage-201',
-    'no-sid-201',
-    '5xx-after-accept',
-  ]),
+  scenario('14', 'The vendor accepts, then stays silent', ['hang-after-accept'], false),
+  scenario(
+    '15',
+    'The vendor accepts, then resets, truncates, names no id or answers 500',
+    ['reset-after-accept', 'truncated-after-accept', 'empty-201', 'garbage-201', 'no-sid-201', '5xx-after-accept'],
+    true,
+  ),
 ];
 
 /** Each fault strikes as often as asked while callbacks come, so that they settle it, and as often while none does. */
-function scenario(id: string, name: string, faults: readonly string[]): FaultScenario {
+function scenario(id: string, name: string, faults: readonly string[], isShort: boolean): FaultScenario {
   return {
     id,
     name,
     places: ['embedded store', 'PostgreSQL + Redis'],
-    isShort: true,
+    isShort,
     run: (context) =>
       withStand(context, `Row ${id}`, {}, async (stand) => {
         const strikes = faults.flatMap((fault) => Array.from({ length: context.runs }, () => fault));

@@ -22,7 +22,7 @@ export const NOISY_NEIGHBOUR: readonly FaultScenario[] = [
     id: '21.1',
     name: 'A tenant with 90 % of the backlog, one sender of 80 a second for all',
     places: ['embedded store', 'PostgreSQL + Redis'],
-    isShort: true,
+    isShort: false,
     run: (context) => beside(context, 'Row 21.1', { sendsPerSecond: RATE, drainedPerSecond: RATE, longestSeconds: 30 }),
   },
   {
@@ -36,7 +36,7 @@ export const NOISY_NEIGHBOUR: readonly FaultScenario[] = [
     id: '22',
     name: 'A tenant whose vendor takes 8 s for each message',
     places: ['embedded store', 'PostgreSQL + Redis'],
-    isShort: true,
+    isShort: false,
     run: (context) => withStand(context, 'Row 22', { workers: 2 }, (stand) => besideSlow(context, stand)),
   },
 ];
