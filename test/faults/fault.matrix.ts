@@ -6,6 +6,7 @@ import { POISON } from './poison.scenario.js';
 import { RANDOM_KILLS } from './random-kills.scenario.js';
 import { ROLLING_RESTARTS } from './rolling-restart.scenario.js';
 import { CRASH_POINT_SCENARIOS, EVERY_CRASH_POINT } from './crash-points.scenario.js';
+import { VENDOR_FAULTS } from './vendor.matrix.js';
 
 /** Every scenario, in the order of the matrix. */
 export const FAULT_MATRIX: readonly FaultScenario[] = [
@@ -17,6 +18,7 @@ export const FAULT_MATRIX: readonly FaultScenario[] = [
   POISON,
   GRACEFUL_STOPS,
   ROLLING_RESTARTS,
+  ...VENDOR_FAULTS,
   EQUAL_CALLS,
 ];
 
