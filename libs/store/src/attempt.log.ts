@@ -25,6 +25,8 @@ export interface BegunAttempt extends DeliveryMaterial {
   slot: SendSlot | null;
   /** True when it tries an integration whose breaker is not closed. */
   isProbe: boolean;
+  /** Of the integration when the row was written; null: it was gone or switched off. */
+  integrationVersion: number | null;
 }
 
 /** How an attempt ended and what that means for its delivery. */
@@ -53,7 +55,7 @@ const BEGIN = {
       select ${MATERIAL_COLUMNS}, deliveries.attempts + 1 as number, deliveries.fence,
         deliveries.notification_id as "notificationId", coalesce(notifications.send_at, deliveries.created_at) as "wantedAt",
         (extract(epoch from deliveries.lease_until - now()) * 1000)::float8 as "leaseMs",
-        lanes.sender_id as "senderId", coalesce(breakers.state, 'closed') = 'half_open' as "isProbe",
+        integrations.version as "integrationVersion", lanes.sender_id as "senderId", coalesce(breakers.state, 'closed') = 'half_open' as "isProbe",
         case when senders.spacing_ms is not null then deliveries.due_at end as slot_at, deliveries.duplicate_risk,
         coalesce(senders.held_until > now() or (breakers.state = 'open' and breakers.held_until > now()), false) as is_held
       from unnest($1::uuid[], $2::int[]) as given(id, fence)
@@ -62,6 +64,7 @@ const BEGIN = {
       join apps on apps.id = deliveries.app_id
       join lanes on lanes.id = deliveries.lane_id
       join senders on senders.id = lanes.sender_id
+      left join integrations on integrations.id = deliveries.integration_id and integrations.enabled
       left join breakers on breakers.integration_id = lanes.integration_id
       -- Written so that it is no reason to use an index of claimed deliveries instead of the primary key.
       where deliveries.stage || '' = 'claimed' and deliveries.lease_until > now() + $3::int * interval '1 ms'
@@ -77,8 +80,8 @@ const BEGIN = {
       where claimed.is_held and deliveries.id = claimed."deliveryId" and deliveries.fence = claimed.fence
         and deliveries.stage || '' = 'claimed'
     )
-    select ${MATERIAL_NAMES}, number, fence, "notificationId", "wantedAt", "leaseMs", "senderId", "isProbe",
-      ms_between(clock_timestamp(), slot_at) as "slotInMs"
+    select ${MATERIAL_NAMES}, number, fence, "notificationId", "wantedAt", "leaseMs", "integrationVersion", "senderId",
+      "isProbe", ms_between(clock_timestamp(), slot_at) as "slotInMs"
     from claimed
     -- "is true" keeps it a lookup in a hash table, whatever the planner thinks of its size.
     where ("deliveryId" in (select delivery_id from begun)) is true`,
