@@ -1,7 +1,7 @@
 import type { Answer } from '../environment/herald.process.js';
 import { eventually } from '../environment/eventually.js';
 import { Cluster } from './cluster.fixture.js';
-import { IS_REDIS_INSTALLED } from '../environment/redis.process.js';
+import { describeOnRedis } from '../environment/redis.process.js';
 
 const CALLS = 100;
 /** Some sweeps: had the key been let go, a call would have been carried out anew. */
@@ -11,15 +11,7 @@ interface Accepted {
   requestId: string;
 }
 
-if (IS_REDIS_INSTALLED) describe('An Idempotency-Key, over two servers', overTwoServers);
-else {
-  it('cannot be tried over two servers: redis-server is not installed', () => {
-    console.warn('redis-server is not installed; where CI is set, that is a failure');
-    expect(process.env['CI'] ?? '').toBe('');
-  });
-}
-
-function overTwoServers(): void {
+describeOnRedis('An Idempotency-Key, over two servers', () => {
   let cluster: Cluster;
   let calls = 0;
 
@@ -112,4 +104,4 @@ function overTwoServers(): void {
     }
     expect(await sent('Order 4')).toBe(2);
   });
-}
+});

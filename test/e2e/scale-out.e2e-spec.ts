@@ -1,7 +1,7 @@
 import { eventually } from '../environment/eventually.js';
 import type { Herald } from '../environment/herald.process.js';
 import { Cluster } from './cluster.fixture.js';
-import { IS_REDIS_INSTALLED } from '../environment/redis.process.js';
+import { describeOnRedis } from '../environment/redis.process.js';
 
 const MESSAGES = 400;
 const EVENTS_OF_EACH = ['sent', 'delivered', 'seen'];
@@ -11,15 +11,7 @@ interface EventPage {
   next: string;
 }
 
-if (IS_REDIS_INSTALLED) describe('Two servers and two workers on one PostgreSQL and Redis', onRedis);
-else {
-  it('cannot be tried on Redis: redis-server is not installed', () => {
-    console.warn('redis-server is not installed; where CI is set, that is a failure');
-    expect(process.env['CI'] ?? '').toBe('');
-  });
-}
-
-function onRedis(): void {
+describeOnRedis('Two servers and two workers on one PostgreSQL and Redis', () => {
   let cluster: Cluster;
   const requestIds: string[] = [];
 
@@ -105,4 +97,4 @@ function onRedis(): void {
     const sent = (await cluster.emulator.ledger()).filter(({ params }) => params['Body'] === 'After the others');
     expect(sent).toHaveLength(1);
   });
-}
+});

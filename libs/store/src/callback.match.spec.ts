@@ -28,18 +28,9 @@ describe('a callback that names no delivery', () => {
     return notificationId;
   }
 
-  function report(providerMessageId: string, signedBy: string[], deliveryId: string | null = null) {
-    return store.callbacks.receive({
-      appId,
-      provider: 'fake',
-      url: 'https://herald.example/callback',
-      contentType: null,
-      body: Buffer.from('raw'),
-      deliveryId,
-      signedBy,
-      signals: [{ providerMessageId, providerStatus: 'read', event: 'seen', reason: null, occurredAt: null }],
-      inbound: [],
-    });
+  function report(providerMessageId: string, by: { deliveryId: string } | { signedBy: string[] }) {
+    const told = { providerMessageId, providerStatus: 'read', event: 'seen', reason: null, occurredAt: null } as const;
+    return through(mine).report(told, by);
   }
 
   async function statusOf(notificationId: string): Promise<string> {
@@ -56,7 +47,7 @@ describe('a callback that names no delivery', () => {
 
   it('reaches a delivery of an integration whose key signed it, also when several did', async () => {
     const id = await sentAs('SM-signed');
-    await report('SM-signed', [theirs, mine]);
+    await report('SM-signed', { signedBy: [theirs, mine] });
     expect(await statusOf(id)).toBe('seen');
     expect(await stateOf('SM-signed')).toEqual(['applied']);
   });
@@ -67,7 +58,7 @@ describe('a callback that names no delivery', () => {
   ])('signed with %s reaches none, now or later', async (what, signedBy) => {
     const messageId = `SM-${what}`;
     const id = await sentAs(messageId);
-    await report(messageId, signedBy);
+    await report(messageId, { signedBy });
     expect(await store.callbacks.applyParked(LONG_MS)).toBe(0);
     expect(await statusOf(id)).toBe('sent');
     expect(await stateOf(messageId)).toEqual(['parked']);
@@ -78,7 +69,7 @@ describe('a callback that names no delivery', () => {
     const id = await deliveries.accept();
     const [attempt] = await deliveries.beginDue();
     if (attempt === undefined) throw new Error('Nothing was due');
-    await report('SM-parked', [mine]);
+    await report('SM-parked', { signedBy: [mine] });
     expect(await store.callbacks.applyParked(LONG_MS)).toBe(0);
     await deliveries.finish(attempt, { providerMessageId: 'SM-parked' });
     expect(await store.callbacks.applyParked(LONG_MS)).toBe(1);
@@ -87,16 +78,16 @@ describe('a callback that names no delivery', () => {
   });
 
   it('that waits is kept apart from those of others', async () => {
-    await report('SM-early', [theirs]);
+    await report('SM-early', { signedBy: [theirs] });
     const id = await sentAs('SM-early');
     expect(await store.callbacks.applyParked(LONG_MS)).toBe(0);
-    await report('SM-early', [mine]);
+    await report('SM-early', { signedBy: [mine] });
     expect(await statusOf(id)).toBe('seen');
     expect(await stateOf('SM-early')).toEqual(['parked', 'applied']);
   });
 
   it('that waits is looked at up to an age', async () => {
-    await report('SM-old', [mine]);
+    await report('SM-old', { signedBy: [mine] });
     await store.postgres.pool.query(
       `update callbacks set received_at = now() - interval '1 hour' where provider_message_id = 'SM-old'`,
     );
@@ -114,9 +105,9 @@ describe('a callback that names no delivery', () => {
     const id = await sentAs(messageId);
     const { id: deliveryId } = await through(mine).only(id);
     await store.postgres.pool.query('update deliveries set config_override = $2 where id = $1', [deliveryId, sealed]);
-    await report(messageId, [mine]);
+    await report(messageId, { signedBy: [mine] });
     expect(await statusOf(id)).toBe('sent');
-    await report(messageId, [], deliveryId);
+    await report(messageId, { deliveryId });
     expect(await statusOf(id)).toBe('seen');
   });
 });

@@ -44,22 +44,19 @@ describe('Retention', () => {
     const id = await deliveries.accept();
     for (const attempt of await deliveries.beginDue()) await deliveries.finish(attempt);
     const { id: deliveryId } = await deliveries.only(id);
-    await report(deliveryId);
+    await report({ deliveryId });
     return { id, deliveryId };
   }
 
-  async function report(deliveryId: string | null): Promise<void> {
-    await store.callbacks.receive({
-      appId,
-      provider: 'fake',
-      url: '',
-      contentType: null,
-      body: Buffer.from('raw'),
-      deliveryId,
-      signedBy: [],
-      signals: [{ providerMessageId: 'SM-1', providerStatus: 'read', event: 'seen', reason: null, occurredAt: null }],
-      inbound: [],
-    });
+  async function report(by: { deliveryId: string } | { signedBy: string[] }): Promise<void> {
+    const told = {
+      providerMessageId: 'SM-1',
+      providerStatus: 'read',
+      event: 'seen',
+      reason: null,
+      occurredAt: null,
+    } as const;
+    await deliveries.report(told, by);
   }
 
   /** Makes a notification look as if it had been accepted, and last changed, this long ago; gives its new id. */
@@ -150,14 +147,14 @@ describe('Retention', () => {
     await holder.query('commit');
     holder.release();
     expect(await deleting).toMatchObject({ notifications: 1 });
-    await report(deliveryId);
+    await report({ deliveryId });
     expect(await rows()).toEqual({ notifications: 0, deliveries: 0, attempts: 0, events: 0, callbacks: 1 });
     expect(await query('select state from callbacks')).toEqual([{ state: 'parked' }]);
   });
 
   it('deletes callbacks by age, parked ones by their own', async () => {
-    await report(null);
-    await report(null);
+    await report({ signedBy: [] });
+    await report({ signedBy: [] });
     expect(await store.retention.deleteParked(DAY_MS)).toBe(0);
     await query(
       `update callbacks set received_at = now() - interval '2 days' where id = (select id from callbacks limit 1)`,
