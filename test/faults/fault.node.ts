@@ -1,4 +1,4 @@
-import { Child, freePort } from '../environment/child.process.js';
+import { Child, lastingPort } from '../environment/child.process.js';
 import { eventually } from '../environment/eventually.js';
 
 const ENTRIES = { server: 'dist/apps/server/src/main.js', worker: 'dist/apps/worker/src/main.js' } as const;
@@ -21,7 +21,7 @@ export class FaultNode {
     kind: keyof typeof ENTRIES,
     variables: (url: string) => Readonly<Record<string, string>>,
   ): Promise<FaultNode> {
-    const port = await freePort();
+    const port = await lastingPort();
     const url = `http://127.0.0.1:${port}`;
     return new FaultNode(name, kind, url, { ...variables(url), PORT: String(port) });
   }

@@ -10,6 +10,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
+import { Child } from '../environment/child.process.js';
 import { scenariosNamed } from './fault.matrix.js';
 import { type ReportRow, headline, markdownTable } from './fault.report.js';
 import { runScenarios } from './fault.run.js';
@@ -41,6 +42,7 @@ async function main(): Promise<void> {
   const places = PLACES.filter((place) => values.on === undefined || place === values.on);
   console.log(`seed ${seed}, ${runs} runs`);
   await (await environment('global-setup')).default();
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void breakOff());
   let rows: ReportRow[];
   try {
     const log = (line: string) => console.log(`${new Date().toISOString().slice(11, 19)} ${line}`);
@@ -54,6 +56,12 @@ async function main(): Promise<void> {
   if (values.markdown !== undefined)
     writeFileSync(values.markdown, withFigures(readFileSync(values.markdown, 'utf8'), figures));
   if (rows.some(({ broken }) => broken.length > 0)) process.exitCode = 1;
+}
+
+async function breakOff(): Promise<void> {
+  Child.endAll();
+  await (await environment('global-teardown')).default();
+  process.exit(130);
 }
 
 function commandOf(seed: number, runs: number): string {
