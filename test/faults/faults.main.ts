@@ -14,7 +14,7 @@ import { Child } from '../environment/child.process.js';
 import { scenariosNamed } from './fault.matrix.js';
 import { type ReportRow, headline, markdownTable } from './fault.report.js';
 import { runScenarios } from './fault.run.js';
-import { PLACES } from './fault.scenario.js';
+import { type FaultScenario, PLACES } from './fault.scenario.js';
 import { withFigures } from './published.figures.js';
 import { runConditions } from './run.conditions.js';
 
@@ -38,7 +38,9 @@ async function main(): Promise<void> {
   const seed = Number(values.seed);
   const runs = Number(values.runs ?? (values.short ? 1 : 20));
   const named = scenariosNamed(values.only.split(',').filter(Boolean));
-  const scenarios = named.filter(({ isShort }) => isShort || !values.short);
+  const isWanted = ({ isShort, isOnlyShort }: FaultScenario) =>
+    values.short ? isShort : values.only !== '' || !isOnlyShort;
+  const scenarios = named.filter(isWanted);
   const places = PLACES.filter((place) => values.on === undefined || place === values.on);
   console.log(`seed ${seed}, ${runs} runs`);
   await (await environment('global-setup')).default();
