@@ -7,6 +7,7 @@ import { resolve } from 'node:path';
 /** A process under test, with everything that it printed. */
 export class Child {
   static readonly #living = new Set<Child>();
+  static #isEnding = false;
   #output = '';
 
   private constructor(
@@ -31,14 +32,17 @@ export class Child {
     variables: Readonly<Record<string, string>> = {},
     folder: string = process.cwd(),
   ): Child {
+    if (Child.#isEnding) throw new Error(`${name} is not started any more: the run was broken off`);
     const env = { PATH: process.env['PATH'] ?? '', HOME: process.env['HOME'] ?? '', ...variables };
     return new Child(spawn(program, parameters, { env, cwd: folder, stdio: ['ignore', 'pipe', 'pipe'] }), name);
   }
 
-  /** Asks everything that was started here and runs to end, also what is stopped; for a run that is broken off. */
+  /** For a run that is broken off: asks everything that runs to end, also what is stopped, and starts nothing any more. */
   static endAll(): void {
-    for (const { process: living } of Child.#living)
+    Child.#isEnding = true;
+    for (const { process: living } of Child.#living) {
       for (const signal of ['SIGTERM', 'SIGCONT'] as const) living.kill(signal);
+    }
   }
 
   /** All that it has written to stdout and stderr. */
