@@ -39,8 +39,8 @@ function figuresOfFailure(error: unknown): FaultFigures {
     injected: 0,
     verdict: judgeByLedger([], [], new Map()),
     recoveries: { resumedMs: [], inDoubtMs: [] },
-    broken: [`it could not be carried out: ${inspect(error)}`],
-    evidence: {},
+    broken: [`it could not be carried out: ${error instanceof Error ? error.message : String(error)}`],
+    evidence: { failure: inspect(error) },
   };
 }
 
