@@ -1,13 +1,9 @@
 import type { FaultScenario } from './fault.scenario.js';
-import type { FaultStand } from './fault.stand.js';
-import type { SentMessage } from './ledger.judge.js';
-import { isSettled, learningTimes, nextNumber, untilAll } from './message.reading.js';
+import { isSettled, learningTimes, untilAll } from './message.reading.js';
 import { withStand } from './stand.life.js';
-import { atWhatsapp, letStrike } from './vendor.faults.js';
+import { sendStruck } from './struck.load.js';
 import type { FaultRandom } from './fault.random.js';
 
-/** So many messages go well for each that is struck: the vendor is not down. */
-const WELL_FOR_EACH = 3;
 const SETTLED_WITHIN_MS = 180_000;
 
 /** Row 14: the vendor accepts and is not heard of again. Row 15: it accepts, and what it answers cannot be used. */
@@ -30,11 +26,11 @@ function scenario(id: string, name: string, faults: readonly string[], isShort: 
     isShort,
     run: (context) =>
       withStand(context, `Row ${id}`, {}, async (stand) => {
-        const strikes = faults.flatMap((fault) => Array.from({ length: context.runs }, () => fault));
-        const heard = await strikeEach(stand, shuffled(strikes, context.random));
+        const strikes = faults.flatMap((fault) => Array.from({ length: context.runs }, () => [{ fault }]));
+        const heard = await sendStruck(stand, shuffled(strikes, context.random));
         await stand.untilSettled(SETTLED_WITHIN_MS);
         await stand.emulator.control('POST', 'callbacks/settings', { paused: true });
-        const unheard = await strikeEach(stand, shuffled(strikes, context.random));
+        const unheard = await sendStruck(stand, shuffled(strikes, context.random));
         context.log('callbacks are held back: the list has to settle it');
         await untilAll(stand, stand.load.messages, isSettled, SETTLED_WITHIN_MS);
         await stand.emulator.control('POST', 'callbacks/settings', { paused: false });
@@ -51,21 +47,9 @@ function scenario(id: string, name: string, faults: readonly string[], isShort: 
   };
 }
 
-/** Sends a message for each fault and lets it strike that one, among others that go well; gives those that were struck. */
-async function strikeEach({ emulator, load }: FaultStand, faults: readonly string[]): Promise<SentMessage[]> {
-  const each = 1 + WELL_FOR_EACH;
-  const struck = faults.map((_, index) => nextNumber(load, index * each));
-  await letStrike(
-    emulator,
-    faults.map((fault, index) => ({ fault, match: { to: atWhatsapp(struck[index] ?? '') } })),
-  );
-  const sent = await load.send(faults.length * each);
-  return sent.filter((_, index) => index % each === 0);
-}
-
-function shuffled(faults: readonly string[], random: FaultRandom): string[] {
-  return faults
-    .map((fault) => ({ fault, rank: random.integer(0, 1_000_000) }))
+function shuffled<Item>(items: readonly Item[], random: FaultRandom): Item[] {
+  return items
+    .map((item) => ({ item, rank: random.integer(0, 1_000_000) }))
     .toSorted((one, other) => one.rank - other.rank)
-    .map(({ fault }) => fault);
+    .map(({ item }) => item);
 }

@@ -22,12 +22,14 @@ export const CALLBACK_OUTAGE: FaultScenario = {
 
 async function run(context: FaultContext, stand: FaultStand): Promise<FaultFigures> {
   const { runs } = context;
-  const { load, emulator, servers } = stand;
+  const { load, emulator, servers, workers } = stand;
   const count = Math.min(MOST_MESSAGES, 15 * runs);
-  await load.send(count, { more: { sendAt: new Date(Date.now() + 5_000 + count * 20).toISOString() } });
+  await Promise.all(workers.map((worker) => worker.stop()));
+  await load.send(count);
   stand.strike();
   await Promise.all(servers.map((server) => server.stop()));
   const downAtMs = Date.now();
+  await Promise.all(workers.map((worker) => worker.start()));
   await untilArrived(emulator, count, 120_000);
   await emulator.control('GET', 'settled?timeoutMs=60000');
   const tries = await callbackTriesAt(emulator);

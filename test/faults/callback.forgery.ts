@@ -29,8 +29,7 @@ export interface ForgerMeans {
 
 const FORM = 'application/x-www-form-urlencoded; charset=utf-8';
 const BASE64 = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/';
-/** What a forger wants to be believed. */
-const CLAIMS = ['delivered', 'read', 'failed', 'undelivered'] as const;
+const CLAIMS = ['delivered', 'read', 'failed', 'undelivered'];
 
 /** The callback as the vendor posts it. */
 export function signed({ url, form }: GenuineCallback, token: string): PostedCallback & { signature: string } {
@@ -62,7 +61,7 @@ export const FORGERIES: Readonly<Record<string, Forgery>> = {
   }),
   'a genuine one with a second status behind it': (means) => {
     const real = signed(means.seen, means.token);
-    return { ...real, body: `${real.body}&MessageStatus=${means.random.pick(CLAIMS)}` };
+    return { ...real, body: `${real.body}&MessageStatus=${claim(means.random)}` };
   },
   'the key of another account': (means) => signed(claimed(means), means.forger.token),
   'the key and the id of another account': ({ seen, forger, random, ...means }) =>
@@ -88,9 +87,14 @@ export const FORGERIES: Readonly<Record<string, Forgery>> = {
   'a genuine one with one byte changed': (means) => withOneByteChanged(means),
 };
 
+/** What a forger wants to be believed. */
+function claim(random: FaultRandom): string {
+  return CLAIMS[random.integer(0, CLAIMS.length - 1)] ?? '';
+}
+
 function claimed({ seen, random }: Pick<ForgerMeans, 'seen' | 'random'> & Partial<ForgerMeans>): GenuineCallback {
-  const claim = random.pick(CLAIMS);
-  return withField(withField(seen, 'MessageStatus', claim), 'SmsStatus', claim);
+  const status = claim(random);
+  return withField(withField(seen, 'MessageStatus', status), 'SmsStatus', status);
 }
 
 function withField({ url, form }: GenuineCallback, name: string, value: string): GenuineCallback {

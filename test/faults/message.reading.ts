@@ -1,5 +1,6 @@
-import { type NotificationAnswer, TEST_APP } from '../environment/herald.process.js';
+import { setTimeout } from 'node:timers/promises';
 import { eventually } from '../environment/eventually.js';
+import { type NotificationAnswer, TEST_APP } from '../environment/herald.process.js';
 import type { FaultLoad } from './fault.load.js';
 import type { FaultStand } from './fault.stand.js';
 import type { SentMessage } from './ledger.judge.js';
@@ -9,16 +10,23 @@ import { arrivalsAt, textOf } from './vendor.record.js';
 /** A delivery as the API answers it, with times as text. */
 export type ReadDelivery = NotificationAnswer['deliveries'][number];
 
+const HEADERS = { 'x-api-key': TEST_APP.apiKey, 'x-api-secret': TEST_APP.apiSecret };
+const ANSWERED_WITHIN_MS = 60_000;
 const READERS = 8;
+const LOOK_EVERY_MS = 500;
 
-/** Asks the API for what is at a path; any server that runs. */
-export async function readFrom<Body>({ servers }: FaultStand, path: string): Promise<Body> {
-  const server = servers.find(({ isRunning }) => isRunning);
-  const response = await fetch(`${server?.url}${path}`, {
-    headers: { 'x-api-key': TEST_APP.apiKey, 'x-api-secret': TEST_APP.apiSecret },
-  });
-  if (!response.ok) throw new Error(`${path} answered ${response.status}`);
-  return (await response.json()) as Body;
+/** Asks the API for what is at a path, any server that runs, until it answers. */
+export function readFrom<Body>({ servers }: FaultStand, path: string): Promise<Body> {
+  return eventually(
+    `An answer about ${path}`,
+    async () => {
+      const server = servers.find(({ isRunning }) => isRunning);
+      const response = await fetch(`${server?.url}${path}`, { headers: HEADERS });
+      if (!response.ok) throw new Error(`It was answered ${response.status}: ${await response.text()}`);
+      return (await response.json()) as Body;
+    },
+    ANSWERED_WITHIN_MS,
+  );
 }
 
 /** Every message's only delivery as the API shows it now, by the message's text. @throws when one is not to be had */
@@ -47,22 +55,12 @@ export async function untilAll(
   isAsWanted: (delivery: ReadDelivery) => boolean,
   withinMs: number,
 ): Promise<boolean> {
-  let open = [...messages];
-  try {
-    await eventually(
-      `${messages.length} messages as wanted`,
-      async () => {
-        const read = await deliveriesOf(stand, open);
-        open = open.filter(({ text }) => !isAsWanted(read.get(text) as ReadDelivery));
-        if (open.length === 0) return true;
-        await new Promise((resolve) => setTimeout(resolve, 500));
-        return undefined;
-      },
-      withinMs,
-    );
-    return true;
-  } catch {
-    return false;
+  const deadlineMs = performance.now() + withinMs;
+  for (let open = [...messages]; ; await setTimeout(LOOK_EVERY_MS)) {
+    const read = await deliveriesOf(stand, open);
+    open = open.filter(({ text }) => !isAsWanted(read.get(text) as ReadDelivery));
+    if (open.length === 0) return true;
+    if (performance.now() > deadlineMs) return false;
   }
 }
 

@@ -1,12 +1,11 @@
 import { eventually } from '../environment/eventually.js';
 import type { FaultContext, FaultFigures, FaultScenario } from './fault.scenario.js';
 import type { FaultStand } from './fault.stand.js';
-import { deliveriesOf, isSettled, nextNumber, untilAll } from './message.reading.js';
+import { deliveriesOf, isSettled, untilAll } from './message.reading.js';
 import { withStand } from './stand.life.js';
+import { sendStruck } from './struck.load.js';
 import { VendorDoor } from './vendor.door.js';
-import { atWhatsapp, letStrike } from './vendor.faults.js';
 
-const WELL_FOR_EACH = 3;
 const SETTLED_WITHIN_MS = 240_000;
 const BEFORE_ACCEPT = ['500', '502-html', 'hang', 'reset-before-accept'] as const;
 /** A name that no resolver knows: https://www.rfc-editor.org/rfc/rfc6761#section-6.4 */
@@ -60,12 +59,12 @@ async function refuse(context: FaultContext): Promise<FaultFigures> {
 }
 
 async function failBeforeAccepting({ runs }: FaultContext, stand: FaultStand): Promise<FaultFigures> {
-  const { load, emulator } = stand;
+  const { load } = stand;
   const faults = Array.from({ length: runs }, () => BEFORE_ACCEPT).flat();
-  const each = 1 + WELL_FOR_EACH;
-  const rules = faults.map((fault, index) => ({ fault, match: { to: atWhatsapp(nextNumber(load, index * each)) } }));
-  await letStrike(emulator, rules);
-  await load.send(faults.length * each);
+  await sendStruck(
+    stand,
+    faults.map((fault) => [{ fault }]),
+  );
   await untilAll(stand, load.messages, isSettled, SETTLED_WITHIN_MS);
   await stand.untilSettled(SETTLED_WITHIN_MS);
   return withAttempts(stand, await stand.figures(faults.length), ['server_error', 'timeout', 'reset']);
