@@ -81,10 +81,10 @@ function onRedis(): void {
 
   it.each(Object.entries(OUTAGES))(
     '%s still takes notifications, and sends them by itself when Redis is well',
-    async (outage, { strike, mend }) => {
+    async (outage, failure) => {
       await seen(await notify(`Before: ${outage}`));
       const [aways, backs, lines] = [linesWith('The queue is away'), linesWith('The queue is back'), linesWith('')];
-      await strike(parts);
+      await failure.strike(parts);
       const requestId = await notify(`During: ${outage}`);
       const problems = await eventually('The problem', async () => {
         const answer = await herald.call<{ problems: string[] }>('GET', '/readyz');
@@ -93,7 +93,7 @@ function onRedis(): void {
       });
       expect(problems).toEqual([expect.stringContaining('The queue is away')]);
       expect((await herald.call<string>('GET', '/metrics')).body).toContain('herald_dependency_up{name="queue"} 0');
-      await mend(parts);
+      await failure.mend(parts);
       await seen(requestId);
       const bodies = (await emulator.ledger()).map(({ params }) => params['Body']);
       expect(bodies.filter((body) => body === `During: ${outage}`)).toHaveLength(1);

@@ -50,9 +50,9 @@ export async function strikeUnderLoad(
   strike: () => Promise<void>,
 ): Promise<FaultFigures> {
   await stand.startAll();
-  let isOver = false;
+  const over = new AbortController();
   const sendOn = async () => {
-    while (!isOver) {
+    while (!over.signal.aborted) {
       await stand.load.send(AT_ONCE, { concurrency: AT_ONCE });
       await setTimeout(PAUSE_MS);
     }
@@ -67,7 +67,7 @@ export async function strikeUnderLoad(
       await strike();
     }
   } finally {
-    isOver = true;
+    over.abort();
   }
   await sending;
   await stand.untilSettled(SETTLED_WITHIN_MS);
