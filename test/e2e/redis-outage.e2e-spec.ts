@@ -6,6 +6,7 @@ import { TcpProxy } from '../environment/tcp.proxy.js';
 
 /** Longer than a lease: what was handed over just before an outage has come back by then. */
 const LEASE_AND_MORE_MS = 60_000;
+const START_WITHIN_MS = 90_000;
 
 interface Parts {
   redis: RedisServer;
@@ -62,13 +63,13 @@ function onRedis(): void {
       ...emulator.heraldVariables,
       TWILIO_SENDS_PER_SECOND: '0',
     }));
-  });
+  }, START_WITHIN_MS);
   afterAll(async () => {
     await stop?.();
     await parts?.proxy.stop();
     await emulator?.stop();
     await parts?.redis.stop();
-  });
+  }, START_WITHIN_MS);
 
   const notify = (message: string) =>
     herald.notify({ notification: { message }, recipients: [{ identifier: 'ada', phoneNumber: '+12025550151' }] });
@@ -80,10 +81,10 @@ function onRedis(): void {
 
   it.each(Object.entries(OUTAGES))(
     '%s still takes notifications, and sends them by itself when Redis is well',
-    async (outage, { strike, mend }) => {
+    async (outage, failure) => {
       await seen(await notify(`Before: ${outage}`));
       const [aways, backs, lines] = [linesWith('The queue is away'), linesWith('The queue is back'), linesWith('')];
-      await strike(parts);
+      await failure.strike(parts);
       const requestId = await notify(`During: ${outage}`);
       const problems = await eventually('The problem', async () => {
         const answer = await herald.call<{ problems: string[] }>('GET', '/readyz');
@@ -92,7 +93,7 @@ function onRedis(): void {
       });
       expect(problems).toEqual([expect.stringContaining('The queue is away')]);
       expect((await herald.call<string>('GET', '/metrics')).body).toContain('herald_dependency_up{name="queue"} 0');
-      await mend(parts);
+      await failure.mend(parts);
       await seen(requestId);
       const bodies = (await emulator.ledger()).map(({ params }) => params['Body']);
       expect(bodies.filter((body) => body === `During: ${outage}`)).toHaveLength(1);

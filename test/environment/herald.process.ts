@@ -88,7 +88,7 @@ export class Herald {
         if (this.child.hasEnded) throw new Error(`It ended: ${this.child.output}`);
         return (await fetch(`${this.url}/readyz`)).ok || undefined;
       },
-      30_000,
+      60_000,
     );
   }
 

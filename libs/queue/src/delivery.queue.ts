@@ -1,6 +1,7 @@
 import { InjectQueue } from '@nestjs/bullmq';
 import { Injectable } from '@nestjs/common';
 import type { Queue } from 'bullmq';
+import { inTime } from './answer.deadline.js';
 import { DELIVERY_QUEUE, type DeliveryJob, type DeliveryRef, JOB_NAME } from './delivery.job.js';
 import { QueueWatch } from './queue.watch.js';
 
@@ -31,8 +32,11 @@ export class DeliveryQueue {
   async add(chunks: readonly DeliveryRef[][]): Promise<void> {
     const jobs = chunks.map((deliveries) => ({ name: JOB_NAME, data: { deliveries } }));
     try {
-      if (jobs.length > BULK_PAYS_FROM) await this.queue.addBulk(jobs);
-      else await Promise.all(jobs.map(({ name, data }) => this.queue.add(name, data)));
+      await inTime(
+        jobs.length > BULK_PAYS_FROM
+          ? this.queue.addBulk(jobs)
+          : Promise.all(jobs.map(({ name, data }) => this.queue.add(name, data))),
+      );
     } catch (cause) {
       this.watch.suspect();
       throw new QueueUnavailableError(cause);

@@ -14,10 +14,10 @@ const REDIS = {
   connectTimeout: 3_000,
   keepAlive: 10_000,
   /** Without any answer for so long the connection is given up; a worker waits for jobs up to 5 s at a time. */
-  socketTimeout: 8_000,
+  socketTimeout: 7_000,
   retryStrategy: (tries: number) => Math.min(1_000, tries * 100),
-  /** What is added fails when the second try to connect does. Workers wait as long as it takes: BullMQ sees to that. */
-  maxRetriesPerRequest: 1,
+  /** What is added fails with its connection. Workers wait as long as it takes: BullMQ sees to that. */
+  maxRetriesPerRequest: 0,
   /** After a failover the address leads to the new master, while the connection still leads to what is a replica now. */
   reconnectOnError: (error: Error) => error.message.startsWith('READONLY'),
 } as const;

@@ -3,6 +3,7 @@ import { InjectQueue } from '@nestjs/bullmq';
 import { Settings } from '#herald/config';
 import { Injectable, type OnModuleDestroy, type OnModuleInit } from '@nestjs/common';
 import type { Queue } from 'bullmq';
+import { inTime } from './answer.deadline.js';
 import { DELIVERY_QUEUE, type DeliveryJob, JOB_NAME } from './delivery.job.js';
 
 const LOOK_AGAIN_MS = 1_000;
@@ -82,7 +83,7 @@ export class QueueWatch implements OnModuleInit, OnModuleDestroy {
 
   async #try(): Promise<void> {
     try {
-      await this.queue.add(JOB_NAME, { deliveries: [] });
+      await inTime(this.queue.add(JOB_NAME, { deliveries: [] }));
       this.#end();
     } catch (error) {
       this.#begin(error instanceof Error ? error.message : String(error));
