@@ -3,7 +3,7 @@ import { promisify } from 'node:util';
 import type { Figure } from './bench.figure.js';
 import type { BenchOptions } from './bench.options.js';
 import { type BenchEmulator, startEmulator } from './emulator.stand.js';
-import { startHerald } from './herald.stand.js';
+import { startHerald, startParameters } from './herald.stand.js';
 import { CONCURRENCY, type NotifyRates, notifyAndDrain } from './notify.load.js';
 import { medians } from './sample.statistics.js';
 import { type BenchStores, startStores } from './store.stand.js';
@@ -16,6 +16,8 @@ type HeraldRun = NotifyRates & { cpuMsPerDelivery: number };
 
 interface Runs {
   bareLoop: YardstickFigures[];
+  /** With the options that Herald gives Node.js, for comparison. */
+  tunedBareLoop: YardstickFigures[];
   bullmqQueue: YardstickFigures[];
   embedded: HeraldRun[];
   apart: HeraldRun[];
@@ -24,15 +26,17 @@ interface Runs {
 /** Deliveries per second from the HTTP call to the provider, beside the yardsticks; all take turns. */
 export async function measureDeliveries({ count, rounds }: BenchOptions): Promise<Figure[]> {
   const emulator = await startEmulator('count');
-  const runs: Runs = { bareLoop: [], bullmqQueue: [], embedded: [], apart: [] };
+  const nodeOptions = (await startParameters()).slice(0, -1);
+  const runs: Runs = { bareLoop: [], tunedBareLoop: [], bullmqQueue: [], embedded: [], apart: [] };
   try {
     for (let round = 1; round <= rounds; round += 1) {
-      runs.bareLoop.push(await yardstick('bare-loop', emulator, count, ''));
+      runs.bareLoop.push(await yardstick('bare-loop', emulator, count));
+      runs.tunedBareLoop.push(await yardstick('bare-loop', emulator, count, { nodeOptions }));
       runs.embedded.push(await heraldRun(emulator, undefined, count));
       const stores = await startStores();
       if (stores === undefined) continue;
       try {
-        runs.bullmqQueue.push(await yardstick('bullmq-queue', emulator, count, stores.redis.url));
+        runs.bullmqQueue.push(await yardstick('bullmq-queue', emulator, count, { redisUrl: stores.redis.url }));
         runs.apart.push(await heraldRun(emulator, stores, count));
       } finally {
         await stores.stop();
@@ -48,11 +52,11 @@ async function yardstick(
   name: string,
   { url, account }: BenchEmulator,
   count: number,
-  redisUrl: string,
+  { redisUrl = '', nodeOptions = [] }: { redisUrl?: string; nodeOptions?: readonly string[] } = {},
 ): Promise<YardstickFigures> {
   const input: YardstickInput = { url, account, redisUrl, count, warmUp: WARM_UP, concurrency: CONCURRENCY };
   const program = `dist/test/bench/${name}.yardstick.js`;
-  const { stdout } = await promisify(execFile)(process.execPath, [program, JSON.stringify(input)]);
+  const { stdout } = await promisify(execFile)(process.execPath, [...nodeOptions, program, JSON.stringify(input)]);
   return JSON.parse(stdout) as YardstickFigures;
 }
 
@@ -74,6 +78,7 @@ function figuresOf(runs: Runs): Figure[] {
   const shared = { leg: 'deliveries' } as const;
   const yardsticks = [
     { subject: 'bare loop of the official client', figures: bareLoop },
+    { subject: 'bare loop with the Node.js options of npm start', figures: medians(runs.tunedBareLoop) },
     ...(bullmqQueue ? [{ subject: 'BullMQ queue with the official client', figures: bullmqQueue }] : []),
   ].flatMap(({ subject, figures }): Figure[] => [
     { ...shared, subject, name: 'messages', value: figures.perSecond, unit: '/s' },

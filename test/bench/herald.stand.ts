@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Child, freePort } from '../environment/child.process.js';
@@ -28,7 +28,7 @@ export async function startHerald(emulator: BenchEmulator, stores: BenchStores |
   const port = await freePort();
   const url = `http://127.0.0.1:${port}`;
   const [apiKey, apiSecret] = ['bench', 'a-secret-for-the-bench-only'];
-  const child = Child.start('herald', 'dist/apps/server/src/main.js', {
+  const child = Child.run('herald', [process.execPath, ...(await startParameters())], {
     PORT: String(port),
     HERALD_PUBLIC_URL: url,
     HERALD_DATA_DIR: dataDirectory,
@@ -70,6 +70,12 @@ export async function startHerald(emulator: BenchEmulator, stores: BenchStores |
       await rm(dataDirectory, { recursive: true, force: true });
     },
   };
+}
+
+/** What `npm start` gives Node.js. */
+export async function startParameters(): Promise<string[]> {
+  const { scripts } = JSON.parse(await readFile('package.json', 'utf8')) as { scripts: { start: string } };
+  return scripts.start.split(' ').slice(1);
 }
 
 async function makeUser(url: string, headers: Readonly<Record<string, string>>): Promise<void> {
