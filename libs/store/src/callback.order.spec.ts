@@ -14,11 +14,12 @@ describe('callbacks, in whatever order', () => {
   let test: TestStore;
   let appId: string;
   let deliveries: TestDeliveries;
+  const integrationId = uuidv7();
 
   beforeAll(async () => {
     test = await openTestStore();
     appId = (await test.store.apps.ensure('app', { apiKey: uuidv7(), apiSecret: 'secret' })).id;
-    deliveries = new TestDeliveries(test.store, appId, { provider: 'fake', integrationId: uuidv7() });
+    deliveries = new TestDeliveries(test.store, appId, { provider: 'fake', integrationId });
   });
   afterAll(() => test.close());
 
@@ -32,7 +33,7 @@ describe('callbacks, in whatever order', () => {
 
   async function take(step: Step, begun: readonly BegunAttempt[]): Promise<void> {
     if (step.kind === 'parked are tried') {
-      await test.store.callbacks.applyParked();
+      await test.store.callbacks.applyParked(60_000);
       return;
     }
     const attempt = begun[step.delivery] as BegunAttempt;
@@ -40,7 +41,7 @@ describe('callbacks, in whatever order', () => {
       const signals = step.words.map((word) => keptSignal(step.delivery, word));
       const deliveryId = step.isSigned ? attempt.deliveryId : null;
       const rest = { provider: 'fake', url: '', contentType: null, body: Buffer.from('raw'), inbound: [] };
-      await test.store.callbacks.receive({ ...rest, appId, deliveryId, signals });
+      await test.store.callbacks.receive({ ...rest, appId, deliveryId, signedBy: [integrationId], signals });
       return;
     }
     const { outcome } = step;

@@ -3,6 +3,9 @@ import type { BegunAttempt, KeptSignal } from '#herald/store';
 import { TestDeliveries, type TestStore, openTestStore } from '#herald/store/testing';
 import { uuidv7 } from 'uuidv7';
 
+/** A century. */
+const ALL_AGES_MS = 3_155_760_000_000;
+
 describe('callbacks in the store', () => {
   let test: TestStore;
   let appId: string;
@@ -32,6 +35,7 @@ describe('callbacks in the store', () => {
       contentType: 'text/plain',
       body: Buffer.from('raw'),
       deliveryId,
+      signedBy: [integrationId],
       signals,
       inbound,
     });
@@ -91,7 +95,7 @@ describe('callbacks in the store', () => {
     await receive(null, [delivered({ event: 'seen', providerStatus: 'read' })]);
     await test.store.postgres.pool.query(`update callbacks set received_at = '2026-01-02T00:00:00Z'`);
     await receive(deliveryId, [delivered({ event: null, providerStatus: 'sending' })]);
-    expect(await test.store.callbacks.applyParked()).toBe(2);
+    expect(await test.store.callbacks.applyParked(ALL_AGES_MS)).toBe(2);
     expect(
       await rowsOf(`select type, provider_message_id, occurred_at from events where type <> 'sent' order by type`),
     ).toEqual([

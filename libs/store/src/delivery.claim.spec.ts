@@ -48,6 +48,19 @@ describe('the claim', () => {
     await deliveries.finish(begun);
   });
 
+  it('is begun once, and released at most once, by jobs that run several times at the same moment', async () => {
+    await deliveries.accept({ address: 'other' });
+    await deliveries.accept();
+    const { deliveries: claims } = await test.store.claims.claimDue(BOUNDS);
+    const [twice, once] = claims as [ClaimedDelivery, ClaimedDelivery];
+    const begun = await Promise.all(
+      [twice, twice, twice, once, twice].map((claim) => test.store.attempts.begin(claim, 0)),
+    );
+    expect(begun.map((attempt) => attempt?.deliveryId)).toEqual([twice.id, undefined, undefined, once.id, undefined]);
+    const released = await Promise.all([twice, once, twice, once].map((claim) => test.store.attempts.release(claim)));
+    expect(released).toEqual([false, false, false, false]);
+  });
+
   it('is counted, as what waits and what is unknown are', async () => {
     const { claims, postgres } = test.store;
     expect(await claims.countDue(10)).toBe(0);

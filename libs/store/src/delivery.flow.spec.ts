@@ -111,6 +111,7 @@ describe('a delivery in the store', () => {
       contentType: 'text/plain',
       body: Buffer.from('raw'),
       deliveryId,
+      signedBy: [],
       signals,
       inbound: [],
     });
@@ -211,18 +212,6 @@ describe('a delivery in the store', () => {
     expect(typesOf(delivery)).toEqual(['sent', 'delivered']);
   });
 
-  it('parks a callback without delivery id until its message is known', async () => {
-    const id = await accept();
-    const claim = await claimOne();
-    await begin(claim);
-    await report(null, [signal('SM-parked', 'seen', 'read')]);
-    expect(await store.callbacks.applyParked()).toBe(0);
-    await store.attempts.finish(finished(claim, { providerMessageId: 'SM-parked' }));
-    expect(await store.callbacks.applyParked()).toBe(1);
-    expect(await store.callbacks.applyParked()).toBe(0);
-    expect(await only(id)).toMatchObject({ status: 'seen' });
-  });
-
   it('does not take the callback of another app or provider', async () => {
     const id = await accept();
     const claim = await claimOne();
@@ -235,6 +224,7 @@ describe('a delivery in the store', () => {
       contentType: null,
       body: Buffer.alloc(0),
       deliveryId: claim.id,
+      signedBy: [],
       signals: [signal('SM-mine', 'seen', 'read')],
       inbound: [],
     });

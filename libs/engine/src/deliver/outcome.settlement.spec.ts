@@ -24,6 +24,7 @@ const attempt: BegunAttempt = {
   wantedAt,
   senderId: '1',
   slot: null,
+  integrationVersion: 1,
   isProbe: false,
 };
 const lookAfterMs = 30_000;
