@@ -5,7 +5,7 @@ import { eventually } from '../environment/eventually.js';
 import { type Answer, Herald } from '../environment/herald.process.js';
 import { HeraldWorker } from '../environment/worker.process.js';
 import { AddressProxy } from './address.proxy.fixture.js';
-import { type RedisServer, startRedis } from './redis.fixture.js';
+import { type RedisServer, startRedis } from '../environment/redis.process.js';
 
 /** A machine that runs other things, too, may be overloaded for a while. */
 const OVERLOADED_FOR_MS = 90_000;

@@ -4,8 +4,8 @@ import { TEST_ENCRYPTION_KEYS, type TestDatabase, createTestDatabase } from '#he
 import { Emulator } from '../environment/emulator.process.js';
 import { eventually } from '../environment/eventually.js';
 import { Herald, type NotificationAnswer } from '../environment/herald.process.js';
+import { IS_REDIS_INSTALLED, type RedisServer, startRedis } from '../environment/redis.process.js';
 import { HeraldWorker } from '../environment/worker.process.js';
-import { IS_REDIS_INSTALLED, type RedisServer, startRedis } from './redis.fixture.js';
 
 /** Some regular looks of a dispatcher: had there been one, it would have found what is due. */
 const SEVERAL_LOOKS_MS = 1_000;

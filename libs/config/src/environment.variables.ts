@@ -112,6 +112,10 @@ export class Environment {
   HERALD_CALLBACK_RETENTION_DAYS: number = 30;
 
   @Expose()
+  @IsWhole(0, 20_000, 'HERALD_DRAIN_MS must be a whole number of milliseconds from 0 to 20000')
+  HERALD_DRAIN_MS: number = 5_000;
+
+  @Expose()
   @IsIn(['fatal', 'error', 'warn', 'info', 'debug', 'trace'], {
     message: 'LOG_LEVEL must be fatal, error, warn, info, debug or trace',
   })

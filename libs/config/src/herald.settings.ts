@@ -29,6 +29,8 @@ export class Settings {
   readonly retentionDays: number | undefined;
   /** Days after which raw callbacks are deleted. */
   readonly callbackRetentionDays: number;
+  /** For so long after SIGTERM requests are still taken, so that whoever distributes them notices that it is not ready. */
+  readonly drainMs: number;
   readonly logLevel: string;
   readonly #variables: Readonly<Record<string, string | undefined>>;
 
@@ -53,6 +55,7 @@ export class Settings {
     this.databaseConnections = environment.HERALD_DATABASE_CONNECTIONS;
     this.retentionDays = environment.HERALD_RETENTION_DAYS;
     this.callbackRetentionDays = environment.HERALD_CALLBACK_RETENTION_DAYS;
+    this.drainMs = environment.HERALD_DRAIN_MS;
     this.logLevel = environment.LOG_LEVEL;
   }
 

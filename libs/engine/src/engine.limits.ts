@@ -29,6 +29,20 @@ export const ATTEMPT = {
   concurrentJobs: DISPATCH.maxClaimed,
 } as const;
 
+/** How outages of the stores are waited out. */
+export const OUTAGE = {
+  /** Between two tries to write. */
+  pauseMs: 250,
+  /** From a failure of the queue until jobs are taken from it again. */
+  takeJobsAgainMs: 1_000,
+  /** For so long an outcome that cannot be written is kept; then it is left to reconciliation. */
+  keepOutcomesMs: 15 * 60_000,
+  /** The same for a process that is to end. */
+  keepOutcomesAtEndMs: 15_000,
+  /** How often the log is reminded of an outage that lasts. */
+  remindEveryMs: 60_000,
+} as const;
+
 /** How a paced sender's slots are kept. */
 export const PACING = {
   /** Slots that a message may miss before it leaves out of turn. */

@@ -1,7 +1,7 @@
 import { InjectQueue } from '@nestjs/bullmq';
 import { Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common';
 import type { Queue } from 'bullmq';
-import { DELIVERY_QUEUE } from './delivery.queue.js';
+import { DELIVERY_QUEUE } from './delivery.job.js';
 
 /** The only policy under which Redis keeps what BullMQ needs. https://docs.bullmq.io/guide/going-to-production */
 const KEEPS_JOBS = 'noeviction';

@@ -9,7 +9,6 @@ import type {
   Store,
 } from '#herald/store';
 import { type TestStore, openTestStore } from '#herald/store/testing';
-import fc from 'fast-check';
 import { uuidv7 } from 'uuidv7';
 
 const LEASE_MS = 30_000;
@@ -230,30 +229,6 @@ describe('a delivery in the store', () => {
       inbound: [],
     });
     expect(await only(id)).toMatchObject({ status: 'sent' });
-  });
-
-  it('ends with the highest status and each report once, in whatever order and however often reports come', async () => {
-    const order = ['sent', 'discarded', 'delivered', 'seen'] as const;
-    const reports = fc.array(fc.constantFrom<EventType | null>(null, ...order), { minLength: 1, maxLength: 8 });
-    await fc.assert(
-      fc.asyncProperty(reports, fc.nat({ max: 8 }), async (events, answerAt) => {
-        const id = await accept();
-        const claim = await claimOne();
-        await begin(claim);
-        const steps: (() => Promise<unknown>)[] = events.map(
-          (event) => () => report(claim.id, [signal(`SM-${claim.id}`, event, event ?? 'queued')]),
-        );
-        steps.splice(answerAt, 0, () => store.attempts.finish(finished(claim, {})));
-        for (const step of steps) await step();
-        const delivery = await only(id);
-        const told = events.filter((event) => event !== null);
-        const highest = Math.max(0, ...told.map((event) => order.indexOf(event)));
-        expect(delivery.status).toBe(order[highest]);
-        expect(typesOf(delivery).toSorted()).toEqual([...new Set(['sent', ...told])].toSorted());
-        expect(delivery.reason !== null).toBe(delivery.status === 'discarded');
-      }),
-      { numRuns: 60 },
-    );
   });
 
   it('keeps the raw bytes of every callback, also of one that tells nothing', async () => {

@@ -1,7 +1,10 @@
 import { readFile, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type Kysely, type Migration, Migrator, sql } from 'kysely';
+import { Kysely, type Migration, Migrator, PostgresDialect, sql } from 'kysely';
+import pg from 'pg';
 import type { Schema } from './schema.types.js';
+
+const CONNECT_WITHIN_MS = 10_000;
 
 /** A migration could not be applied; the schema is as it was before it. */
 class MigrationError extends Error {
@@ -15,9 +18,21 @@ class MigrationError extends Error {
  * Brings the schema up to date from the SQL files beside this one, in the order of their names. Processes that start
  * together wait for each other.
  *
+ * @param connectionString of the database
  * @throws MigrationError with the database's own error as its cause
  */
-export async function migrate(query: Kysely<Schema>): Promise<void> {
+export async function migrateSchema(connectionString: string): Promise<void> {
+  // Connections of its own, on which a statement may take as long as it takes.
+  const pool = new pg.Pool({ connectionString, connectionTimeoutMillis: CONNECT_WITHIN_MS, max: 2 });
+  const query = new Kysely<Schema>({ dialect: new PostgresDialect({ pool }) });
+  try {
+    await migrate(query);
+  } finally {
+    await query.destroy();
+  }
+}
+
+async function migrate(query: Kysely<Schema>): Promise<void> {
   const migrator = new Migrator({ db: query, provider: { getMigrations: readMigrations } });
   const { error, results } = await migrator.migrateToLatest();
   if (error !== undefined) {

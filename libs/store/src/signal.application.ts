@@ -1,5 +1,6 @@
 import type { DiscardReason, EventType } from '#herald/channel-provider';
 import { statusRank } from './delivery.status.js';
+import { FEED_TX } from './event.position.js';
 import { columns } from './postgres.client.js';
 
 /** A vendor's word on one message, as it is kept and applied. */
@@ -66,8 +67,8 @@ export const APPLY_SIGNALS = `
       returning deliveries.*
     ), happened as (
       insert into events
-        (app_id, id, type, notification_id, delivery_id, recipient, tenant, channel, provider, provider_message_id, reason, dedupe, occurred_at)
-      select moved.app_id, gen_random_uuid(), told.type, moved.notification_id, moved.id, moved.recipient, moved.tenant,
+        (app_id, tx, id, type, notification_id, delivery_id, recipient, tenant, channel, provider, provider_message_id, reason, dedupe, occurred_at)
+      select moved.app_id, ${FEED_TX}, gen_random_uuid(), told.type, moved.notification_id, moved.id, moved.recipient, moved.tenant,
         moved.channel, moved.provider, told.message_id, told.reason::jsonb, told.dedupe, coalesce(told.occurred_at, now())
       from (
         select distinct hit_id, 'sent' as type, min(message_id) over (partition by hit_id) as message_id, null as reason,

@@ -18,6 +18,7 @@ import {
   IntegrationRepository,
   UnsealError,
 } from '#herald/store';
+import { ENGINE_CHANNELS } from '../engine.channels.js';
 import { CallbackRefusedError, NotFoundError } from '../engine.errors.js';
 import { EngineMetrics } from '../engine.metrics.js';
 import { ProviderRegistry } from '../registry/provider.registry.js';
@@ -61,6 +62,7 @@ export class CallbackService {
       throw new CallbackRefusedError();
     }
     const signals = this.#parse(providerId, webhook, callback);
+    ENGINE_CHANNELS.callbackVerified.publish({ deliveryId });
     const { settledUnknown } = await this.callbacks.receive({
       appId: app.id,
       provider: providerId,
@@ -72,6 +74,7 @@ export class CallbackService {
       signals: signals.filter((signal): signal is StatusSignal => signal.kind === 'status').map(keptSignal),
       inbound: signals.filter((signal): signal is InboundMessage => signal.kind === 'inbound'),
     });
+    ENGINE_CHANNELS.callbackStored.publish({ deliveryId });
     if (settledUnknown) this.metrics.unknownSettled('callback');
     return webhook.reply(callback);
   }
