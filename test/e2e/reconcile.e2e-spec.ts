@@ -1,3 +1,4 @@
+import type { DeliveryView } from '#herald/store';
 import { DeafHerald } from './reconcile.fixture.js';
 
 const LOOK_AFTER_MS = 400;
@@ -72,13 +73,10 @@ describe('a Herald that hears no callback', () => {
   it('adopts neither of two equal messages, and sends nothing to that number meanwhile', async () => {
     const phoneNumber = '+12025550130';
     await herald.harm(phoneNumber, 'reset-after-accept', 2);
-    const due = new Date(Date.now() + 500);
-    const texts = ['Twin', 'Twin'];
-    const twins = await Promise.all(texts.map((text) => herald.notify(phoneNumber, text, due)));
-    const isAlarming = ({ waiting }: { waiting: { explanation: string } | null }) =>
-      waiting?.explanation.includes('more than one') ?? false;
-    for (const requestId of twins) {
-      const delivery = await herald.deliveryOnce(requestId, isAlarming);
+    // In one notification: both are claimed at once, before either can hold up the other.
+    const twins = await herald.notifyAll(['one', 'other'].map((identifier) => ({ identifier, phoneNumber })));
+    const isAlarming = ({ waiting }: DeliveryView) => waiting?.explanation.includes('more than one') ?? false;
+    for (const delivery of await herald.deliveriesOnce(twins, (deliveries) => deliveries.every(isAlarming))) {
       expect(delivery).toMatchObject({ status: 'pending', providerMessageId: null, attempts: [{ number: 1 }] });
     }
     const later = await herald.notify(phoneNumber, 'Another message.');

@@ -55,27 +55,46 @@ export class DeafHerald {
     return new DeafHerald(emulator, database, store, module, app);
   }
 
-  /** Sends a text to a number, not before `sendAt`; gives the request id. */
-  async notify(phoneNumber: string, message = 'Your order is on its way.', sendAt = new Date()): Promise<string> {
+  /** Sends a text to a number; gives the request id. */
+  async notify(phoneNumber: string, message?: string): Promise<string> {
+    return this.notifyAll([{ identifier: phoneNumber, phoneNumber }], message);
+  }
+
+  /** Sends a text to all of these; gives the request id. */
+  async notifyAll(
+    recipients: readonly { identifier: string; phoneNumber: string }[],
+    message = 'Your order is on its way.',
+  ): Promise<string> {
     const { requestId } = await this.module.get(NotifyService).notify(this.app, {
       content: { message },
-      recipients: [{ identifier: phoneNumber, profile: { phoneNumber } }],
+      recipients: recipients.map(({ identifier, phoneNumber }) => ({ identifier, profile: { phoneNumber } })),
       data: {},
-      sendAt,
     });
     return requestId;
   }
 
   /** The only delivery of a notification, once it is as wanted. */
   async deliveryOnce(requestId: string, isAsWanted: (delivery: DeliveryView) => boolean): Promise<DeliveryView> {
-    let last: DeliveryView | undefined;
+    const [delivery] = await this.deliveriesOnce(
+      requestId,
+      ([first, ...others]) => first !== undefined && others.length === 0 && isAsWanted(first),
+    );
+    return delivery as DeliveryView;
+  }
+
+  /** The deliveries of a notification, once they are as wanted. */
+  async deliveriesOnce(
+    requestId: string,
+    areAsWanted: (deliveries: DeliveryView[]) => boolean,
+  ): Promise<DeliveryView[]> {
+    let last: DeliveryView[] = [];
     try {
-      return await eventually(`The delivery of ${requestId} as wanted`, async () => {
-        [last] = (await this.store.notifications.find(this.app.id, requestId))?.deliveries ?? [];
-        return last !== undefined && isAsWanted(last) ? last : undefined;
+      return await eventually(`The deliveries of ${requestId} as wanted`, async () => {
+        last = (await this.store.notifications.find(this.app.id, requestId))?.deliveries ?? [];
+        return areAsWanted(last) ? last : undefined;
       });
     } catch (error) {
-      throw new Error(`It stayed as ${JSON.stringify(last, undefined, 2)}`, { cause: error });
+      throw new Error(`They stayed as ${JSON.stringify(last, undefined, 2)}`, { cause: error });
     }
   }
 

@@ -65,11 +65,7 @@ describe('a delivery in the store', () => {
     return (await store.notifications.find(appId, notificationId))?.deliveries ?? [];
   }
 
-  async function only(notificationId: string): Promise<DeliveryView> {
-    const [delivery] = await deliveriesOf(notificationId);
-    if (delivery === undefined) throw new Error('There is no delivery');
-    return delivery;
-  }
+  const only = async (notificationId: string) => (await deliveriesOf(notificationId))[0] as DeliveryView;
 
   async function claimUpTo(atMost: number, maxClaimed = 1_000_000, leaseMs = LEASE_MS): Promise<ClaimedDelivery[]> {
     return (await store.claims.claimDue({ atMost, maxClaimed, leaseMs })).deliveries;
