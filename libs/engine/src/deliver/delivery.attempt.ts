@@ -15,7 +15,8 @@ import {
   UnsealError,
 } from '#herald/store';
 import { errorName } from '../engine.errors.js';
-import { ATTEMPT, ReconcileLimits } from '../engine.limits.js';
+import { ClaimWindow } from '../dispatch/claim.window.js';
+import { ATTEMPT, DISPATCH, ReconcileLimits } from '../engine.limits.js';
 import { EngineMetrics } from '../engine.metrics.js';
 import { ProviderRegistry } from '../registry/provider.registry.js';
 import { DeliveryRequests } from './delivery.request.js';
@@ -46,6 +47,7 @@ export class DeliveryAttempt {
     private readonly slots: SendSlots,
     private readonly breakers: IntegrationBreakers,
     private readonly metrics: EngineMetrics,
+    private readonly window: ClaimWindow,
   ) {}
 
   /**
@@ -57,6 +59,7 @@ export class DeliveryAttempt {
     const askedAtMs = performance.now();
     const attempt = await this.log.begin(claim, ATTEMPT.marginMs);
     if (attempt === undefined) return;
+    this.window.begun(DISPATCH.leaseMs - attempt.leaseMs);
     const end = await this.#endOf(attempt, askedAtMs + attempt.leaseMs);
     const finished = settle(attempt, end, Date.now(), this.limits.lookAfterMs);
     await Promise.all([this.#slowDown(attempt, end), this.log.finish(finished)]);

@@ -4,6 +4,7 @@ import { DeliveryQueue } from '#herald/queue';
 import { DeliveryClaims, DueSignal } from '#herald/store';
 import { DISPATCH } from '../engine.limits.js';
 import { planChunks } from './chunk.plan.js';
+import { ClaimWindow } from './claim.window.js';
 
 /** The second step of the flow: claims what is due and hands it to the workers, in chunks. */
 @Injectable()
@@ -19,6 +20,7 @@ export class Dispatcher implements OnApplicationBootstrap, OnModuleDestroy {
     private readonly claims: DeliveryClaims,
     private readonly queue: DeliveryQueue,
     private readonly dueSignal: DueSignal,
+    private readonly window: ClaimWindow,
   ) {}
 
   async onApplicationBootstrap(): Promise<void> {
@@ -48,8 +50,10 @@ export class Dispatcher implements OnApplicationBootstrap, OnModuleDestroy {
   /** One round; gives how long to wait before the next unless something becomes due. */
   async #dispatch(): Promise<number> {
     try {
-      const { claimAtOnce: atMost, maxClaimed, leaseMs } = DISPATCH;
+      const { claimAtOnce: atMost, leaseMs } = DISPATCH;
+      const maxClaimed = this.window.size;
       const { deliveries, lookAgainMs, isFull } = await this.claims.claimDue({ atMost, maxClaimed, leaseMs });
+      this.window.claimed(isFull, performance.now());
       this.#isFull = isFull;
       if (deliveries.length > 0) {
         await this.queue.add(planChunks(deliveries.map(({ id, fence }) => [id, fence] as const)));
