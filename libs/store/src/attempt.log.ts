@@ -43,6 +43,10 @@ export interface FinishedAttempt {
   reason: DiscardReason | null;
 }
 
+interface WorkedClaim extends ClaimedDelivery {
+  begunBy: string;
+}
+
 interface BegunRow extends Omit<BegunAttempt, 'slot'> {
   slotInMs: number | null;
 }
@@ -52,13 +56,13 @@ const BEGIN = {
   name: 'begin_attempts',
   text: `
     with claimed as materialized (
-      select ${MATERIAL_COLUMNS}, deliveries.attempts + 1 as number, deliveries.fence,
+      select ${MATERIAL_COLUMNS}, deliveries.attempts + 1 as number, deliveries.fence, given.begun_by,
         deliveries.notification_id as "notificationId", coalesce(notifications.send_at, deliveries.created_at) as "wantedAt",
         (extract(epoch from deliveries.lease_until - now()) * 1000)::float8 as "leaseMs",
         integrations.version as "integrationVersion", lanes.sender_id as "senderId", coalesce(breakers.state, 'closed') = 'half_open' as "isProbe",
         case when senders.spacing_ms is not null then deliveries.due_at end as slot_at, deliveries.duplicate_risk,
         coalesce(senders.held_until > now() or (breakers.state = 'open' and breakers.held_until > now()), false) as is_held
-      from unnest($1::uuid[], $2::int[]) as given(id, fence)
+      from unnest($1::uuid[], $2::int[], $4::uuid[]) as given(id, fence, begun_by)
       join deliveries on deliveries.id = given.id and deliveries.fence = given.fence
       join notifications on notifications.id = deliveries.notification_id
       join apps on apps.id = deliveries.app_id
@@ -69,9 +73,10 @@ const BEGIN = {
       -- Written so that it is no reason to use an index of claimed deliveries instead of the primary key.
       where deliveries.stage || '' = 'claimed' and deliveries.lease_until > now() + $3::int * interval '1 ms'
     ), begun as (
-      insert into attempts (delivery_id, fence, number, duplicate_risk)
-      select "deliveryId", fence, number, duplicate_risk from claimed where not is_held
-      on conflict do nothing
+      insert into attempts (delivery_id, fence, number, duplicate_risk, begun_by)
+      select "deliveryId", fence, number, duplicate_risk, begun_by from claimed where not is_held
+      on conflict (delivery_id, fence) do update set begun_by = excluded.begun_by
+        where attempts.begun_by = excluded.begun_by and attempts.outcome is null
       returning delivery_id
     ), released as (
       update deliveries
@@ -79,6 +84,8 @@ const BEGIN = {
       from claimed
       where claimed.is_held and deliveries.id = claimed."deliveryId" and deliveries.fence = claimed.fence
         and deliveries.stage || '' = 'claimed'
+        -- A job that runs twice must not let go of what its first run has under way.
+        and not exists (select from attempts where attempts.delivery_id = deliveries.id and attempts.fence = claimed.fence)
     )
     select ${MATERIAL_NAMES}, number, fence, "notificationId", "wantedAt", "leaseMs", "integrationVersion", "senderId",
       "isProbe", ms_between(clock_timestamp(), slot_at) as "slotInMs"
@@ -111,7 +118,7 @@ const FINISH = {
         due_at = now() + closed.due_in_ms * interval '1 ms',
         lease_until = null,
         provider_message_id = coalesce(deliveries.provider_message_id, closed.message_id),
-        reason = case when deliveries.status < closed.rank or closed.rank = 0 then closed.reason::jsonb else deliveries.reason end,
+        reason = case when deliveries.status < closed.rank then closed.reason::jsonb else deliveries.reason end,
         updated_at = now()
       from closed
       where deliveries.id = closed.id and (deliveries.fence = closed.fence or closed.outcome = 'accepted')
@@ -127,22 +134,60 @@ const FINISH = {
     on conflict (delivery_id, dedupe) do nothing`,
 };
 
+/**
+ * An attempt that ended before it began holds the place of one: the key of the table decides between it and a worker that
+ * begins the same claim at the same time.
+ */
+const RELEASE = {
+  name: 'release_claims',
+  text: `
+    with given as (
+      select distinct on (id, fence) * from unnest($1::uuid[], $2::int[], $3::uuid[]) as given(id, fence, begun_by)
+    ), closed as (
+      insert into attempts (delivery_id, fence, number, begun_by, outcome, detail, finished_at)
+      select given.id, given.fence, deliveries.attempts + 1, given.begun_by, 'retry', $4::jsonb, now()
+      from given
+      join deliveries on deliveries.id = given.id and deliveries.fence = given.fence
+      where deliveries.stage in ('claimed', 'unknown')
+      on conflict (delivery_id, fence) do update
+        set outcome = excluded.outcome, detail = excluded.detail, finished_at = excluded.finished_at
+        where attempts.begun_by = excluded.begun_by and coalesce(attempts.outcome, 'unknown') = 'unknown'
+      returning delivery_id, fence, number
+    )
+    update deliveries
+    set stage = 'waiting', attempts = greatest(deliveries.attempts, closed.number), due_at = now(), lease_until = null,
+      updated_at = now()
+    from closed
+    where deliveries.id = closed.delivery_id and deliveries.fence = closed.fence and deliveries.stage in ('claimed', 'unknown')
+    returning deliveries.id`,
+};
+
+const NOT_BEGUN = {
+  cause: 'local_limit',
+  explanation: 'It was not sent: the worker stopped, or could not reach its stores, before it began.',
+};
+
 /** The write-ahead log of attempts: a row before the first byte leaves, its outcome after. */
 export class AttemptLog {
-  readonly #begin: Batcher<ClaimedDelivery & { marginMs: number }, BegunAttempt | undefined>;
+  readonly #begin: Batcher<WorkedClaim & { marginMs: number }, BegunAttempt | undefined>;
   readonly #finish: Batcher<FinishedAttempt, void>;
+  readonly #release: Batcher<WorkedClaim, boolean>;
 
   constructor(private readonly postgres: Postgres) {
     this.#begin = new Batcher((claims) => this.#writeBegun(claims), isRowFault);
     this.#finish = new Batcher((attempts) => this.#writeFinished(attempts), isRowFault);
+    this.#release = new Batcher((claims) => this.#writeReleased(claims), isRowFault);
   }
 
   /**
    * Writes the attempt's row. Undefined when this claim does not count any more: it was taken by another, was made
    * already, or less than `marginMs` of its lease is left; or when its sender or integration is held, where it waits again.
+   *
+   * @param begunBy a UUID for this work on this claim: asked again with the same one, because the answer was lost, it gives
+   * the attempt that was begun
    */
-  begin(claim: ClaimedDelivery, marginMs: number): Promise<BegunAttempt | undefined> {
-    return this.#begin.add({ ...claim, marginMs });
+  begin(claim: ClaimedDelivery, marginMs: number, begunBy: string = uuidv7()): Promise<BegunAttempt | undefined> {
+    return this.#begin.add({ ...claim, marginMs, begunBy });
   }
 
   /** Writes the outcome, moves the delivery on and records its event, in one commit. */
@@ -150,24 +195,36 @@ export class AttemptLog {
     return this.#finish.add(attempt);
   }
 
-  async #writeBegun(claims: (ClaimedDelivery & { marginMs: number })[]): Promise<(BegunAttempt | undefined)[]> {
+  /**
+   * Gives a claim back: the delivery waits again, at once. For what was certainly not sent, though it may have been begun.
+   *
+   * @param begunBy as given to `begin`, if it was called
+   * @returns false when the claim does not count any more, or somebody else has begun it
+   */
+  release(claim: ClaimedDelivery, begunBy: string = uuidv7()): Promise<boolean> {
+    return this.#release.add({ ...claim, begunBy });
+  }
+
+  async #writeBegun(claims: (WorkedClaim & { marginMs: number })[]): Promise<(BegunAttempt | undefined)[]> {
     const marginMs = Math.max(...claims.map((claim) => claim.marginMs));
+    // A job that runs twice may be here twice: the first counts.
+    const first = new Map(claims.toReversed().map((claim) => [keyOf(claim), claim]));
     const askedAtMs = performance.now();
     const rows = await this.postgres.rows<BegunRow & Record<string, unknown>>(BEGIN, [
       ...columns(
-        claims,
+        [...first.values()],
         (claim) => claim.id,
         (claim) => claim.fence,
       ),
       marginMs,
+      [...first.values()].map((claim) => claim.begunBy),
     ]);
     const answeredAtMs = performance.now();
-    const byId = new Map(rows.map((row) => [row.deliveryId, row]));
+    const begun = new Map(rows.map((row) => [keyOf({ id: row.deliveryId, fence: row.fence }), row]));
     return claims.map((claim) => {
-      const begun = byId.get(claim.id);
-      byId.delete(claim.id);
-      if (begun === undefined) return undefined;
-      const { slotInMs, ...attempt } = begun;
+      const row = first.get(keyOf(claim)) === claim ? begun.get(keyOf(claim)) : undefined;
+      if (row === undefined) return undefined;
+      const { slotInMs, ...attempt } = row;
       return { ...attempt, slot: slotInMs === null ? null : slotOf(slotInMs, askedAtMs, answeredAtMs) };
     });
   }
@@ -192,4 +249,22 @@ export class AttemptLog {
     );
     return attempts.map(() => undefined);
   }
+
+  async #writeReleased(claims: WorkedClaim[]): Promise<boolean[]> {
+    const rows = await this.postgres.rows<{ id: string }>(RELEASE, [
+      ...columns(
+        claims,
+        (claim) => claim.id,
+        (claim) => claim.fence,
+        (claim) => claim.begunBy,
+      ),
+      JSON.stringify(NOT_BEGUN),
+    ]);
+    const released = new Set(rows.map(({ id }) => id));
+    return claims.map(({ id }) => released.has(id));
+  }
+}
+
+function keyOf({ id, fence }: ClaimedDelivery): string {
+  return `${id} ${fence}`;
 }
