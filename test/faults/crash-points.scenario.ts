@@ -29,6 +29,7 @@ export const EVERY_CRASH_POINT: FaultScenario = {
   name: 'kill -9 at each of the nine points in turn',
   places: PLACES,
   isShort: true,
+  isOnlyShort: true,
   run: (context) => dieAt(CRASH_POINTS, context, 3),
 };
 

@@ -9,8 +9,8 @@ const ACKNOWLEDGED_WITHIN_MS = 180_000;
 const PAUSE_MS = 100;
 const HEADERS = { 'x-api-key': TEST_APP.apiKey, 'x-api-secret': TEST_APP.apiSecret };
 
-/** Answers after which the same request, with the same key, is made again: 409 says that the first is under way. */
-const REPEATED = new Set([409, 429, 500, 502, 503]);
+/** Answers after which the same call, with the same key, is made again: 409 says that the first is under way. A 500 is none. */
+const REPEATED = new Set([409, 429, 503]);
 
 /** How messages are sent. */
 export interface SendOptions {

@@ -10,6 +10,7 @@ import { RANDOM_KILLS } from './random-kills.scenario.js';
 import { REDIS_OUTAGES } from './redis-outages.scenario.js';
 import { ROLLING_RESTARTS } from './rolling-restart.scenario.js';
 import { CRASH_POINT_SCENARIOS, EVERY_CRASH_POINT } from './crash-points.scenario.js';
+import { VENDOR_FAULTS } from './vendor.matrix.js';
 
 /** Every scenario, in the order of the matrix. */
 export const FAULT_MATRIX: readonly FaultScenario[] = [
@@ -25,6 +26,7 @@ export const FAULT_MATRIX: readonly FaultScenario[] = [
   POSTGRES_SILENCES,
   FULL_DISK,
   ...REDIS_OUTAGES,
+  ...VENDOR_FAULTS,
   OVERLOAD,
   EQUAL_CALLS,
 ];

@@ -17,11 +17,6 @@ export class FaultRandom {
     return uniformInt(this.#generator, from, to);
   }
 
-  /** One of these. */
-  pick<Choice>(choices: readonly [Choice, ...Choice[]]): Choice {
-    return choices[this.integer(0, choices.length - 1)] ?? choices[0];
-  }
-
   /** True in so many of a hundred cases. */
   isIn(percent: number): boolean {
     return this.integer(1, 100) <= percent;

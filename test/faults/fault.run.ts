@@ -1,6 +1,6 @@
 import { inspect } from 'node:util';
 import { FaultRandom } from './fault.random.js';
-import { type ReportRow, reportRow } from './fault.report.js';
+import { type ReportRow, markdownTable, reportRow } from './fault.report.js';
 import type { FaultFigures, FaultScenario, Place } from './fault.scenario.js';
 import { judgeByLedger } from './ledger.judge.js';
 
@@ -39,8 +39,8 @@ function figuresOfFailure(error: unknown): FaultFigures {
     injected: 0,
     verdict: judgeByLedger([], [], new Map()),
     recoveries: { resumedMs: [], inDoubtMs: [] },
-    broken: [`it could not be carried out: ${inspect(error)}`],
-    evidence: {},
+    broken: [`it could not be carried out: ${error instanceof Error ? error.message : String(error)}`],
+    evidence: { failure: inspect(error) },
   };
 }
 
@@ -53,6 +53,7 @@ async function runOne(scenario: FaultScenario, place: Place, options: RunOptions
   const figures = await scenario.run({ seed, runs, random, place, log }).catch(figuresOfFailure);
   const row = reportRow(scenario, place, figures);
   log(row.broken.length === 0 ? 'kept its promises' : `BROKE A PROMISE: ${row.broken.join('; ')}`);
+  log(`its row\n${markdownTable([row]).split('\n').at(-1)}`);
   if (row.broken.length > 0) await options.keep(row, figures.evidence);
   return row;
 }

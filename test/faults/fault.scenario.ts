@@ -54,6 +54,8 @@ export interface FaultScenario {
   places: readonly Place[];
   /** True when it is part of the short form, where `runs` is small: it ends within two or three minutes. */
   isShort: boolean;
+  /** True when the long form does the same in more detail, and leaves it out unless it is named. */
+  isOnlyShort?: true;
   /** Strikes, waits until everything is settled, and judges. */
   run(context: FaultContext): Promise<FaultFigures>;
 }

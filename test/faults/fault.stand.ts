@@ -49,10 +49,11 @@ export class FaultStand {
 
   /** Starts emulator and place, and chooses addresses for servers and workers; those are started by the caller. */
   static async open(context: FaultContext, name: string, options: StandOptions = {}): Promise<FaultStand> {
-    const [emulator, place] = await Promise.all([
-      Emulator.start(options.emulator),
-      options.place ?? openPlace(context.place),
-    ]);
+    const place = options.place ?? (await openPlace(context.place));
+    const emulator = await Emulator.start(options.emulator).catch(async (error: unknown) => {
+      await place.remove();
+      throw error;
+    });
     const isEmbedded = place.connectionString === undefined;
     const shared = {
       HERALD_API_KEY: TEST_APP.apiKey,

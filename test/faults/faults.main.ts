@@ -10,10 +10,11 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
+import { Child } from '../environment/child.process.js';
 import { scenariosNamed } from './fault.matrix.js';
 import { type ReportRow, headline, markdownTable } from './fault.report.js';
 import { runScenarios } from './fault.run.js';
-import { PLACES } from './fault.scenario.js';
+import { type FaultScenario, PLACES } from './fault.scenario.js';
 import { withFigures } from './published.figures.js';
 import { runConditions } from './run.conditions.js';
 
@@ -37,15 +38,19 @@ async function main(): Promise<void> {
   const seed = Number(values.seed);
   const runs = Number(values.runs ?? (values.short ? 1 : 20));
   const named = scenariosNamed(values.only.split(',').filter(Boolean));
-  const scenarios = named.filter(({ isShort }) => isShort || !values.short);
+  const isWanted = ({ isShort, isOnlyShort }: FaultScenario) =>
+    values.short ? isShort : values.only !== '' || !isOnlyShort;
+  const scenarios = named.filter(isWanted);
   const places = PLACES.filter((place) => values.on === undefined || place === values.on);
   console.log(`seed ${seed}, ${runs} runs`);
   await (await environment('global-setup')).default();
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void breakOff());
   let rows: ReportRow[];
   try {
     const log = (line: string) => console.log(`${new Date().toISOString().slice(11, 19)} ${line}`);
     rows = await runScenarios(scenarios, { seed, runs, places, parallel: Number(values.parallel), log, keep });
   } finally {
+    Child.endAll();
     await (await environment('global-teardown')).default();
   }
   const figures = { ...runConditions(commandOf(seed, runs)), seed, runs, headline: headline(rows), rows };
@@ -54,6 +59,12 @@ async function main(): Promise<void> {
   if (values.markdown !== undefined)
     writeFileSync(values.markdown, withFigures(readFileSync(values.markdown, 'utf8'), figures));
   if (rows.some(({ broken }) => broken.length > 0)) process.exitCode = 1;
+}
+
+async function breakOff(): Promise<void> {
+  Child.endAll();
+  await (await environment('global-teardown')).default();
+  process.exit(130);
 }
 
 function commandOf(seed: number, runs: number): string {

@@ -4,7 +4,7 @@ import type { FaultContext } from './fault.scenario.js';
 import type { FaultStand } from './fault.stand.js';
 import { type Strike, type StrikeOrder, strikeIn, strikeVariables } from './strike.order.js';
 
-const DIES_WITHIN_MS = 90_000;
+const DIES_WITHIN_MS = 240_000;
 
 /** Nodes that live and die, over and over, while messages are sent. */
 export class MortalLives {

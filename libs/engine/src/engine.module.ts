@@ -15,12 +15,14 @@ import { PollBudget } from './reconcile/poll.budget.js';
 import { OutageReport } from './outage.report.js';
 import { StandstillSweeper } from './reconcile/standstill.sweeper.service.js';
 import { PacingMetrics } from './pacing.metrics.js';
+import { RetentionSweeper } from './reconcile/retention.sweeper.service.js';
 import { Sweeper } from './reconcile/sweeper.service.js';
 import { UnknownResolver } from './reconcile/unknown.resolver.service.js';
 import { VendorLook } from './reconcile/vendor.look.js';
 import { FirstApp } from './registry/first-app.bootstrap.js';
 import { IntegrationService } from './registry/integration.service.js';
 import { ProviderRegistry } from './registry/provider.registry.js';
+import { RetentionMetrics } from './retention.metrics.js';
 import { ShutdownSignal } from './shutdown.signal.js';
 import { CallbackAddress } from './track/callback.address.js';
 import { CallbackService } from './track/callback.service.js';
@@ -49,6 +51,8 @@ const WORKING: Provider[] = [
   DeliveryProcessor,
   Dispatcher,
   Sweeper,
+  RetentionMetrics,
+  RetentionSweeper,
   PollBudget,
   VendorLook,
   UnknownResolver,

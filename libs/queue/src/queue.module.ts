@@ -5,6 +5,7 @@ import type pg from 'pg';
 import { DELIVERY_QUEUE } from './delivery.job.js';
 import { DeliveryQueue } from './delivery.queue.js';
 import { QueueWatch } from './queue.watch.js';
+import { RedisPolicy } from './redis.policy.js';
 
 const POSTGRES_CONNECTIONS = 6;
 
@@ -38,7 +39,7 @@ export class QueueModule {
     return {
       module: QueueModule,
       imports: [BullModule.forRoot(queueOptions(address)), BullModule.registerQueue({ name: DELIVERY_QUEUE })],
-      providers: [DeliveryQueue, QueueWatch],
+      providers: [DeliveryQueue, QueueWatch, ...(address.redisUrl === undefined ? [] : [RedisPolicy])],
       exports: [DeliveryQueue, QueueWatch, BullModule],
     };
   }

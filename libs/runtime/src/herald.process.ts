@@ -1,8 +1,10 @@
 import { type Environment, EnvironmentError, Settings, checkEnvironment } from '#herald/config';
 import { EmbeddedPostgresError, type Store, UnsealError, openStore } from '#herald/store';
+import { collectDefaultMetrics } from 'prom-client';
 import { PinoLogger } from './pino.logger.js';
 
-const STOP_WITHIN_MS = 30_000;
+/** What is not stopped by then is cut off. A supervisor has to wait longer than this before it kills. */
+export const STOP_WITHIN_MS = 30_000;
 /** Ctrl-C under npm arrives twice: from the terminal, and passed on by npm. */
 const SAME_SIGNAL_WITHIN_MS = 500;
 
@@ -45,6 +47,7 @@ export async function runHerald(
     const environment = checkEnvironment(variables, checks.faults);
     const settings = new Settings(environment, variables);
     const logger = new PinoLogger(settings.logLevel);
+    collectDefaultMetrics();
     const store = await openStore(settings, (line) => logger.log(line, 'Store'));
     void store.lost.then((reason) => {
       logger.fatal(reason, 'The store is lost; exiting', 'Process');

@@ -42,6 +42,7 @@ export type { PostgresWatch, StoreOutage } from './postgres.watch.js';
 export type { LookResult } from './schema.types.js';
 export { SecretBox, UnsealError } from './secret.box.js';
 export { PACE, type SendSlot, type Sender, spacingMs } from './sender.pace.js';
+export { type NotificationsStep, RetentionRepository } from './retention.repository.js';
 export { SenderRepository } from './sender.repository.js';
 export type { KeptSignal } from './signal.application.js';
 export {

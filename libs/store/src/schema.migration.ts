@@ -62,7 +62,15 @@ async function readMigrations(): Promise<Record<string, Migration>> {
 async function raiseFeedOffset(query: Kysely<Schema>): Promise<void> {
   await sql`
     update feed set tx_offset = newest.tx + 1 - pg_snapshot_xmax(pg_current_snapshot())::text::bigint
-    from (select max(tx) as tx from events) as newest
+    from (
+      select greatest(
+        (select max(last.tx) from apps cross join lateral (
+          select tx from events where events.app_id = apps.id order by tx desc limit 1
+        ) as last),
+        -- Where all events were deleted by age, this still says how far the feed had come.
+        (select max(to_tx) - 1 from standstill_windows)
+      ) as tx
+    ) as newest
     where newest.tx >= pg_snapshot_xmax(pg_current_snapshot())::text::bigint + tx_offset
   `.execute(query);
 }

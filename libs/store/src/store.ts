@@ -15,14 +15,13 @@ import { NotificationRepository } from './notification.repository.js';
 import { NotificationWriter } from './notification.writer.js';
 import { Postgres } from './postgres.client.js';
 import type { PostgresWatch } from './postgres.watch.js';
+import { RetentionRepository } from './retention.repository.js';
 import { migrateSchema } from './schema.migration.js';
 import { SecretBox } from './secret.box.js';
 import { StandstillWindows } from './standstill.window.js';
 import { UnknownDeliveries } from './unknown.delivery.js';
 import { SenderRepository } from './sender.repository.js';
 import { UserRepository } from './user.repository.js';
-
-const MAX_CONNECTIONS = 12;
 
 /** Everything that Herald keeps, opened once for the process. */
 export class Store {
@@ -40,6 +39,7 @@ export class Store {
   readonly unknown: UnknownDeliveries;
   readonly standstill: StandstillWindows;
   readonly events: EventRepository;
+  readonly retention: RetentionRepository;
   readonly configOverrides: ConfigOverrideSeal;
   readonly dueSignal: DueSignal;
 
@@ -65,6 +65,7 @@ export class Store {
     this.unknown = new UnknownDeliveries(postgres);
     this.standstill = new StandstillWindows(postgres);
     this.events = new EventRepository(postgres);
+    this.retention = new RetentionRepository(postgres);
     this.dueSignal = new DueSignal(connectionString, postgres);
   }
 
@@ -99,7 +100,7 @@ export async function openStore(settings: Settings, log: (line: string) => void)
       ? await startEmbeddedPostgres({ dataDirectory: settings.dataDirectory, log })
       : undefined;
   const connectionString = settings.databaseUrl ?? embedded?.connectionString ?? '';
-  const postgres = new Postgres(connectionString, { maxConnections: MAX_CONNECTIONS });
+  const postgres = new Postgres(connectionString, { maxConnections: settings.databaseConnections });
   try {
     const keys = settings.encryptionKeys ?? (await keptEncryptionKeys(settings.dataDirectory));
     await migrateSchema(connectionString);

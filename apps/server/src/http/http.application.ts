@@ -55,7 +55,7 @@ export async function createHttpApplication(
   admitRequests(server);
   const routes = app.get(RouteDirectory);
   server.addHook('onRoute', ({ url, method }) => routes.add(url, method));
-  await setSecurityHeaders(app, app.get(Settings).publicUrl.startsWith('https:'));
+  await setSecurityHeaders(server, app.get(Settings).publicUrl.startsWith('https:'));
   serveOpenApi(app);
   return app;
 }

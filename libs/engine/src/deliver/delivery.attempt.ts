@@ -102,7 +102,7 @@ export class DeliveryAttempt {
 
   async #ask(attempt: BegunAttempt, leaseEndMs: number): Promise<AttemptEnd> {
     const provider = this.registry.find(attempt.provider);
-    const stored = await this.#storedConfig(attempt.integrationId);
+    const stored = await this.#storedConfig(attempt);
     if (provider === undefined || stored === undefined) {
       return { kind: 'rejected', reason: discardReason('integration_missing') };
     }
@@ -144,9 +144,13 @@ export class DeliveryAttempt {
   }
 
   /** The integration's configuration; undefined when it is gone or off. What cannot be opened may be with another key. */
-  async #storedConfig(integrationId: string): Promise<{ config: ProviderConfig } | Retry | undefined> {
+  async #storedConfig({
+    integrationId,
+    integrationVersion,
+  }: BegunAttempt): Promise<{ config: ProviderConfig } | Retry | undefined> {
+    if (integrationVersion === null) return undefined;
     try {
-      const integration = await this.integrations.findById(integrationId);
+      const integration = await this.integrations.findVersion(integrationId, integrationVersion);
       return integration?.enabled ? { config: integration.config } : undefined;
     } catch (error) {
       if (!(error instanceof UnsealError)) throw error;

@@ -2,7 +2,7 @@ import { Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common'
 import { discardReason } from '#herald/channel-provider';
 import { CallbackRepository, DeliveryClaims, DueSignal, NotificationRepository, isStoreOutage } from '#herald/store';
 import { ENGINE_CHANNELS } from '../engine.channels.js';
-import { ReconcileLimits, SWEEP } from '../engine.limits.js';
+import { RETENTION, ReconcileLimits, SWEEP } from '../engine.limits.js';
 import { EngineMetrics } from '../engine.metrics.js';
 import { RareLog } from '../rare.log.js';
 import { ShutdownSignal } from '../shutdown.signal.js';
@@ -14,6 +14,8 @@ export class Sweeper implements OnApplicationBootstrap {
   readonly #logger = new Logger('Sweeper');
   readonly #failures = new RareLog('Sweeper');
   readonly #task = new RegularTask(() => this.#sweep(), SWEEP.everyMs);
+
+  #sweeps = 0;
 
   constructor(
     private readonly claims: DeliveryClaims,
@@ -33,13 +35,19 @@ export class Sweeper implements OnApplicationBootstrap {
   async #sweep(): Promise<void> {
     const results = await Promise.allSettled([
       this.#reclaim(),
-      this.callbacks.applyParked(),
+      this.#applyParked(),
       this.notifications.forgetIdempotencyKeys(SWEEP.idempotencyKeyMs),
     ]);
     for (const result of results) {
       if (result.status === 'fulfilled' || isStoreOutage(result.reason)) continue;
       this.#failures.error(result.reason, 'Upkeep failed; it is tried again');
     }
+  }
+
+  async #applyParked(): Promise<void> {
+    const isTimeForAll = this.#sweeps % SWEEP.allParkedEvery === 0;
+    this.#sweeps += 1;
+    await this.callbacks.applyParked(isTimeForAll ? RETENTION.parkedMs : SWEEP.freshParkedMs);
   }
 
   async #reclaim(): Promise<void> {
