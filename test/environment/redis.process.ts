@@ -9,11 +9,24 @@ import { eventually } from './eventually.js';
 /** True when this machine has a `redis-server`. */
 export const IS_REDIS_INSTALLED = spawnSync('redis-server', ['--version']).status === 0;
 
+/** Describes what needs a Redis; where none is installed says so, which in a pipeline is a failure. */
+export function describeOnRedis(name: string, specs: () => void): void {
+  if (IS_REDIS_INSTALLED) describe(name, specs);
+  else {
+    it(`cannot be tried without redis-server: ${name}`, () => {
+      console.warn('redis-server is not installed; where CI is set, that is a failure');
+      expect(process.env['CI'] ?? '').toBe('');
+    });
+  }
+}
+
 /** A Redis server of one spec's own, which keeps nothing on disk. */
 export interface RedisServer {
   url: string;
   /** Connected to it. */
   client: Redis;
+  /** Ends it without giving it a chance to do anything about it, and starts it again at the same port, empty. */
+  killAndStart(): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -23,11 +36,7 @@ export async function startRedis(): Promise<RedisServer> {
   const port = String(await freePort());
   const options = { port, bind: '127.0.0.1', dir: folder, save: '', appendonly: 'no' };
   const parameters = Object.entries(options).flatMap(([name, value]) => [`--${name}`, value]);
-  const child = Child.run('redis', ['redis-server', ...parameters]);
-  await eventually('The start of Redis', () => {
-    if (child.hasEnded) throw new Error(`It ended: ${child.output}`);
-    return child.output.includes('Ready to accept connections') || undefined;
-  });
+  let child = await startServer(parameters);
   const url = `redis://127.0.0.1:${port}`;
   const client = new Redis(url);
   const stop = async () => {
@@ -35,7 +44,20 @@ export async function startRedis(): Promise<RedisServer> {
     await child.end();
     await rm(folder, { recursive: true });
   };
-  return { url, client, stop };
+  const killAndStart = async () => {
+    await child.end('SIGKILL');
+    child = await startServer(parameters);
+  };
+  return { url, client, killAndStart, stop };
+}
+
+async function startServer(parameters: readonly string[]): Promise<Child> {
+  const child = Child.run('redis', ['redis-server', ...parameters]);
+  await eventually('The start of Redis', () => {
+    if (child.hasEnded) throw new Error(`It ended: ${child.output}`);
+    return child.output.includes('Ready to accept connections') || undefined;
+  });
+  return child;
 }
 
 /** Everything that a Redis holds, keys and values, as one text. */

@@ -1,9 +1,13 @@
 import type { FaultScenario } from './fault.scenario.js';
+import { FULL_DISK } from './disk-full.scenario.js';
 import { EQUAL_CALLS } from './equal-calls.scenario.js';
 import { GRACEFUL_STOPS } from './graceful-stop.scenario.js';
 import { BLOCKED_LOOPS, ZOMBIES } from './late-workers.scenario.js';
+import { OVERLOAD } from './overload.scenario.js';
+import { POSTGRES_RESTARTS, POSTGRES_SILENCES } from './postgres-outages.scenario.js';
 import { POISON } from './poison.scenario.js';
 import { RANDOM_KILLS } from './random-kills.scenario.js';
+import { REDIS_OUTAGES } from './redis-outages.scenario.js';
 import { ROLLING_RESTARTS } from './rolling-restart.scenario.js';
 import { CRASH_POINT_SCENARIOS, EVERY_CRASH_POINT } from './crash-points.scenario.js';
 import { VENDOR_FAULTS } from './vendor.matrix.js';
@@ -18,7 +22,12 @@ export const FAULT_MATRIX: readonly FaultScenario[] = [
   POISON,
   GRACEFUL_STOPS,
   ROLLING_RESTARTS,
+  POSTGRES_RESTARTS,
+  POSTGRES_SILENCES,
+  FULL_DISK,
+  ...REDIS_OUTAGES,
   ...VENDOR_FAULTS,
+  OVERLOAD,
   EQUAL_CALLS,
 ];
 

@@ -15,7 +15,7 @@ describe('FaultRandom', () => {
   it('stays within its bounds and reaches both', () => {
     const random = new FaultRandom(1, 'row');
     const drawn = new Set(Array.from({ length: 200 }, () => random.integer(3, 5)));
-    expect([...drawn].toSorted()).toEqual([3, 4, 5]);
+    expect(drawn).toEqual(new Set([3, 4, 5]));
     const share = Array.from({ length: 2_000 }, () => random.isIn(25)).filter(Boolean).length / 2_000;
     expect(share).toBeGreaterThan(0.2);
     expect(share).toBeLessThan(0.3);

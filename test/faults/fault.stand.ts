@@ -20,6 +20,8 @@ export interface StandOptions {
   servers?: number;
   /** Default 1. */
   workers?: number;
+  /** Opened already; default: one of the kind that the context names. */
+  place?: OpenPlace;
   /** Of the emulator's environment. */
   emulator?: Readonly<Record<string, string>>;
   /** Of the environment of every server and worker. */
@@ -47,7 +49,11 @@ export class FaultStand {
 
   /** Starts emulator and place, and chooses addresses for servers and workers; those are started by the caller. */
   static async open(context: FaultContext, name: string, options: StandOptions = {}): Promise<FaultStand> {
-    const [emulator, place] = await Promise.all([Emulator.start(options.emulator), openPlace(context.place)]);
+    const place = options.place ?? (await openPlace(context.place));
+    const emulator = await Emulator.start(options.emulator).catch(async (error: unknown) => {
+      await place.remove();
+      throw error;
+    });
     const isEmbedded = place.connectionString === undefined;
     const shared = {
       HERALD_API_KEY: TEST_APP.apiKey,

@@ -50,6 +50,7 @@ async function main(): Promise<void> {
     const log = (line: string) => console.log(`${new Date().toISOString().slice(11, 19)} ${line}`);
     rows = await runScenarios(scenarios, { seed, runs, places, parallel: Number(values.parallel), log, keep });
   } finally {
+    Child.endAll();
     await (await environment('global-teardown')).default();
   }
   const figures = { ...runConditions(commandOf(seed, runs)), seed, runs, headline: headline(rows), rows };

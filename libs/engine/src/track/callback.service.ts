@@ -54,8 +54,10 @@ export class CallbackService {
     if (provider === undefined || webhook === undefined || app === undefined)
       throw new NotFoundError('This callback address');
     const deliveryId = this.address.deliveryIn(callback.url, app.id, providerId);
-    const candidates = await this.#candidateConfigs(app, provider, webhook, callback, deliveryId);
-    if (!candidates.some((config) => webhook.verify(callback, config))) {
+    const own = deliveryId === undefined ? undefined : await this.#configOf(app, provider, deliveryId);
+    const signedBy = own === undefined ? await this.#signers(app, providerId, webhook, callback) : [];
+    const isSigned = own === undefined ? signedBy.length > 0 : webhook.verify(callback, own);
+    if (!isSigned) {
       this.metrics.callbackHandled(providerId, 'refused');
       throw new CallbackRefusedError();
     }
@@ -68,6 +70,7 @@ export class CallbackService {
       contentType: firstOf(callback.headers['content-type']),
       body: callback.body,
       deliveryId: deliveryId ?? null,
+      signedBy,
       signals: signals.filter((signal): signal is StatusSignal => signal.kind === 'status').map(keptSignal),
       inbound: signals.filter((signal): signal is InboundMessage => signal.kind === 'inbound'),
     });
@@ -76,23 +79,22 @@ export class CallbackService {
     return webhook.reply(callback);
   }
 
-  /** The configurations whose key may have signed: the delivery's own, else those of the account that it claims. */
-  async #candidateConfigs(
+  /** Of the app's integrations with the account that the callback claims, those whose key signed it. */
+  async #signers(
     app: App,
-    provider: ChannelProvider,
+    providerId: string,
     webhook: ProviderWebhook<ProviderConfig>,
     callback: CallbackRequest,
-    deliveryId: string | undefined,
-  ): Promise<ProviderConfig[]> {
-    const own = deliveryId === undefined ? undefined : await this.#configOf(app, provider, deliveryId);
-    if (own !== undefined) return [own];
+  ): Promise<string[]> {
     const account = webhook.claimedAccount(callback);
     const integrations = await this.integrations.enabledOf(app.id);
     return integrations
-      .filter((integration) => integration.provider === provider.manifest.id && integration.account === account)
-      .map((integration) => integration.config);
+      .filter((integration) => integration.provider === providerId && integration.account === account)
+      .filter((integration) => webhook.verify(callback, integration.config))
+      .map((integration) => integration.id);
   }
 
+  /** The configuration that a delivery was sent with; undefined when there is no such delivery or integration any more. */
   async #configOf(app: App, provider: ChannelProvider, deliveryId: string): Promise<ProviderConfig | undefined> {
     const credentials = await this.callbacks.credentialsOf(app.id, provider.manifest.id, deliveryId);
     if (credentials?.integrationId == null) return undefined;
