@@ -11,6 +11,7 @@ const CALLS = [
   'delete /v3/users/{identifier}',
   'post /v3/users',
   'get /v3/events',
+  'get /v3/events/stream',
   'get /v3/providers',
   'get /v3/integrations',
   'post /v3/integrations',

@@ -10,6 +10,9 @@ import { ReconcileLimits } from './engine.limits.js';
 import { EngineMetrics } from './engine.metrics.js';
 import { BacklogGate } from './notify/backlog.gate.js';
 import { NotifyService } from './notify/notify.service.js';
+import { FeedWatch } from './publish/feed.watch.js';
+import { LiveFeed } from './publish/live.feed.js';
+import { PublishMetrics } from './publish/publish.metrics.js';
 import { PollBudget } from './reconcile/poll.budget.js';
 import { StandstillSweeper } from './reconcile/standstill.sweeper.service.js';
 import { PacingMetrics } from './pacing.metrics.js';
@@ -32,6 +35,9 @@ const SERVING: Type[] = [
   CallbackAddress,
   CallbackService,
   FirstApp,
+  FeedWatch,
+  LiveFeed,
+  PublishMetrics,
 ];
 
 const WORKING: Provider[] = [

@@ -9,6 +9,7 @@ export { ReconcileLimits } from './engine.limits.js';
 export { EngineModule } from './engine.module.js';
 export type { InlineUser, NotifyRequest } from './notify/notify.request.js';
 export { type NotifyAnswer, NotifyService } from './notify/notify.service.js';
+export { LiveFeed, type LiveItem, type LiveQuery } from './publish/live.feed.js';
 export {
   type IntegrationDraft,
   type IntegrationPatch,

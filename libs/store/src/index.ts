@@ -20,16 +20,18 @@ export type { DeliveryMaterial } from './delivery.material.js';
 export { DELIVERY_STATUSES, type DeliveryStatus, statusRank } from './delivery.status.js';
 export { EmbeddedPostgresError } from './embedded/embedded-postgres.error.js';
 export { DueSignal } from './due.signal.js';
-export { type EventQuery, type EventRecord, EventRepository, InvalidCursorError } from './event.repository.js';
+export {
+  type EventQuery,
+  type EventRecord,
+  EventRepository,
+  type FeedReader,
+  type PlacedEvent,
+} from './event.repository.js';
+export { InvalidCursorError } from './feed.cursor.js';
 export { type Integration, IntegrationRepository, type IntegrationWrite } from './integration.repository.js';
 export { type LaneContent, LaneDirectory } from './lane.directory.js';
-export {
-  type AttemptView,
-  type DeliveryView,
-  NotificationRepository,
-  type NotificationView,
-  type Waiting,
-} from './notification.repository.js';
+export type { AttemptView, DeliveryState, DeliveryView, Waiting } from './delivery.view.js';
+export { NotificationRepository, type NotificationView } from './notification.repository.js';
 export {
   type NewDelivery,
   type NewNotification,

@@ -17,7 +17,7 @@ export interface AdmissionBounds {
 /**
  * Keeps what is under way at a time within bounds: a call of the API that comes on top is answered 503 before its body is
  * read. Operations and vendors' callbacks are let in always: the ones tell what is wrong, and a lost report is lost work.
- * Open streams do not count.
+ * Open streams do not count: they have a bound of their own.
  */
 export function admitRequests(server: FastifyInstance, bounds: AdmissionBounds = ADMISSION): void {
   const isLate = watchEventLoop(server, bounds.eventLoopDelayMs);
@@ -42,8 +42,8 @@ export function admitRequests(server: FastifyInstance, bounds: AdmissionBounds =
   });
 }
 
-function isStream({ method, headers }: FastifyRequest): boolean {
-  return method === 'GET' && headers.accept === 'text/event-stream';
+function isStream({ routeOptions }: FastifyRequest): boolean {
+  return routeOptions.config.isStream === true;
 }
 
 /** A body that comes in chunks says nothing about its length, and counts as the longest that is taken. */
