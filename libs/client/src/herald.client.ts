@@ -1,6 +1,7 @@
 import { shapeOf } from './answer.shape.js';
 import { headerFault, readOptions } from './client.options.js';
 import type { CallOptions, HeraldOptions } from './client.options.js';
+import { DeliveriesApi } from './deliveries.api.js';
 import { EventsApi } from './events.api.js';
 import { IntegrationsApi } from './integrations.api.js';
 import type { Notification, NotificationReceipt } from './notification.types.js';
@@ -24,6 +25,7 @@ export interface NotifyOptions extends CallOptions {
 export class Herald {
   readonly #transport: RequestTransport;
   readonly notifications: NotificationsApi;
+  readonly deliveries: DeliveriesApi;
   readonly users: UsersApi;
   readonly events: EventsApi;
   readonly providers: ProvidersApi;
@@ -34,6 +36,7 @@ export class Herald {
     const transport = new RequestTransport(readOptions(options));
     this.#transport = transport;
     this.notifications = new NotificationsApi(transport);
+    this.deliveries = new DeliveriesApi(transport);
     this.users = new UsersApi(transport);
     this.events = new EventsApi(transport);
     this.providers = new ProvidersApi(transport);

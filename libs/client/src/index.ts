@@ -5,6 +5,8 @@ export { ConnectionError, HeraldError, TimeoutError, UnexpectedResponseError } f
 export { ProblemError } from './problem.error.js';
 export type { Problem, ProblemFault, ProblemKind } from './problem.error.js';
 export type { NotificationsApi, WaitForOptions } from './notifications.api.js';
+export type { DeliveriesApi, DeliveryQuery } from './deliveries.api.js';
+export type { DeliveryCallback, DeliveryDetail, DeliveryFilter, DeliverySummary } from './delivery.types.js';
 export type { UsersApi } from './users.api.js';
 export type { EventQuery, EventsApi, FollowOptions } from './events.api.js';
 export type { ProvidersApi } from './providers.api.js';
@@ -14,6 +16,7 @@ export type { Channel, DeliveryEvent, DiscardReason, EventFilter, EventType } fr
 export type { Page } from './page.types.js';
 export type { User, UserProfile } from './user.types.js';
 export type {
+  Cancellation,
   Delivery,
   DeliveryAttempt,
   DeliveryStatus,

@@ -1,6 +1,7 @@
 import { type DynamicModule, Global, Module, type Provider, type Type } from '@nestjs/common';
 import type { Settings } from '#herald/config';
 import { DeliveryAttempt } from './deliver/delivery.attempt.js';
+import { DeliveryInspection } from './deliver/delivery.inspection.js';
 import { DeliveryProcessor } from './deliver/delivery.processor.js';
 import { DeliveryRequests } from './deliver/delivery.request.js';
 import { IntegrationBreakers } from './deliver/integration.breakers.js';
@@ -9,11 +10,13 @@ import { Dispatcher } from './dispatch/dispatcher.service.js';
 import { ReconcileLimits } from './engine.limits.js';
 import { EngineMetrics } from './engine.metrics.js';
 import { BacklogGate } from './notify/backlog.gate.js';
+import { CancelService } from './notify/cancel.service.js';
 import { NotifyService } from './notify/notify.service.js';
 import { FeedWatch } from './publish/feed.watch.js';
 import { LiveFeed } from './publish/live.feed.js';
 import { PublishMetrics } from './publish/publish.metrics.js';
 import { PollBudget } from './reconcile/poll.budget.js';
+import { CancellationSweeper } from './reconcile/cancellation.sweeper.service.js';
 import { StandstillSweeper } from './reconcile/standstill.sweeper.service.js';
 import { PacingMetrics } from './pacing.metrics.js';
 import { Sweeper } from './reconcile/sweeper.service.js';
@@ -31,10 +34,13 @@ const SERVING: Type[] = [
   PacingMetrics,
   ProviderRegistry,
   NotifyService,
+  CancelService,
   IntegrationService,
   CallbackAddress,
   CallbackService,
   FirstApp,
+  DeliveryRequests,
+  DeliveryInspection,
   FeedWatch,
   LiveFeed,
   PublishMetrics,
@@ -42,13 +48,13 @@ const SERVING: Type[] = [
 
 const WORKING: Provider[] = [
   { provide: ReconcileLimits, useFactory: () => new ReconcileLimits() },
-  DeliveryRequests,
   IntegrationBreakers,
   SendSlots,
   DeliveryAttempt,
   DeliveryProcessor,
   Dispatcher,
   Sweeper,
+  CancellationSweeper,
   PollBudget,
   VendorLook,
   UnknownResolver,

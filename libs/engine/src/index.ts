@@ -1,3 +1,4 @@
+export { DeliveryInspection, type InspectedDelivery, type ShownRequest } from './deliver/delivery.inspection.js';
 export {
   BacklogFullError,
   CallbackRefusedError,
@@ -8,6 +9,7 @@ export {
 export { ReconcileLimits } from './engine.limits.js';
 export { EngineModule } from './engine.module.js';
 export type { InlineUser, NotifyRequest } from './notify/notify.request.js';
+export { CancelService, type Cancellation } from './notify/cancel.service.js';
 export { type NotifyAnswer, NotifyService } from './notify/notify.service.js';
 export { LiveFeed, type LiveItem, type LiveQuery } from './publish/live.feed.js';
 export {

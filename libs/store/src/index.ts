@@ -7,6 +7,7 @@ export {
   type NewCallback,
   type ReceivedCallback,
 } from './callback.repository.js';
+export { CancellationRepository } from './cancellation.repository.js';
 export { ConfigOverrideSeal } from './config-override.seal.js';
 export {
   type Claim,
@@ -16,7 +17,15 @@ export {
   type ReclaimRules,
   type ReclaimedCounts,
 } from './delivery.claim.js';
+export { type CallbackView, type DeliveryDetail, DeliveryDetails, type FoundDelivery } from './delivery.detail.js';
 export type { DeliveryMaterial } from './delivery.material.js';
+export {
+  type DeliveryFilter,
+  type DeliveryPage,
+  type DeliveryQuery,
+  DeliverySearch,
+  type DeliverySummary,
+} from './delivery.search.js';
 export { DELIVERY_STATUSES, type DeliveryStatus, statusRank } from './delivery.status.js';
 export { EmbeddedPostgresError } from './embedded/embedded-postgres.error.js';
 export { DueSignal } from './due.signal.js';

@@ -5,6 +5,9 @@ import { BreakerRepository } from './breaker.repository.js';
 import { CallbackRepository } from './callback.repository.js';
 import { ConfigOverrideSeal } from './config-override.seal.js';
 import { DeliveryClaims } from './delivery.claim.js';
+import { DeliveryDetails } from './delivery.detail.js';
+import { DeliverySearch } from './delivery.search.js';
+import { CancellationRepository } from './cancellation.repository.js';
 import { DueSignal } from './due.signal.js';
 import { EventRepository } from './event.repository.js';
 import { IntegrationRepository } from './integration.repository.js';
@@ -39,6 +42,9 @@ export class StoreModule {
       { provide: CallbackRepository, useValue: store.callbacks },
       { provide: UnknownDeliveries, useValue: store.unknown },
       { provide: StandstillWindows, useValue: store.standstill },
+      { provide: DeliveryDetails, useValue: store.deliveryDetails },
+      { provide: DeliverySearch, useValue: store.deliverySearch },
+      { provide: CancellationRepository, useValue: store.cancellations },
       { provide: EventRepository, useValue: store.events },
       { provide: ConfigOverrideSeal, useValue: store.configOverrides },
       { provide: DueSignal, useValue: store.dueSignal },

@@ -5,6 +5,9 @@ import { BreakerRepository } from './breaker.repository.js';
 import { CallbackRepository } from './callback.repository.js';
 import { ConfigOverrideSeal } from './config-override.seal.js';
 import { DeliveryClaims } from './delivery.claim.js';
+import { DeliveryDetails } from './delivery.detail.js';
+import { DeliverySearch } from './delivery.search.js';
+import { CancellationRepository } from './cancellation.repository.js';
 import { DueSignal } from './due.signal.js';
 import { type EmbeddedPostgres, startEmbeddedPostgres } from './embedded/embedded-postgres.server.js';
 import { keptEncryptionKeys } from './encryption-keys.file.js';
@@ -39,6 +42,9 @@ export class Store {
   readonly callbacks: CallbackRepository;
   readonly unknown: UnknownDeliveries;
   readonly standstill: StandstillWindows;
+  readonly deliveryDetails: DeliveryDetails;
+  readonly deliverySearch: DeliverySearch;
+  readonly cancellations: CancellationRepository;
   readonly events: EventRepository;
   readonly configOverrides: ConfigOverrideSeal;
   readonly dueSignal: DueSignal;
@@ -64,6 +70,9 @@ export class Store {
     this.callbacks = new CallbackRepository(postgres);
     this.unknown = new UnknownDeliveries(postgres);
     this.standstill = new StandstillWindows(postgres);
+    this.deliveryDetails = new DeliveryDetails(postgres);
+    this.deliverySearch = new DeliverySearch(postgres);
+    this.cancellations = new CancellationRepository(postgres);
     this.events = new EventRepository(postgres);
     this.dueSignal = new DueSignal(connectionString, postgres);
   }

@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { APP_FILTER, APP_PIPE } from '@nestjs/core';
 import { CallbackController } from '../callbacks/callback.controller.js';
+import { DeliveryController } from '../deliveries/delivery.controller.js';
 import { EventController } from '../events/event.controller.js';
 import { EventStreamController } from '../events/event.stream.controller.js';
 import { IntegrationController } from '../integrations/integration.controller.js';
@@ -22,6 +23,7 @@ import { RouteDirectory } from './route.directory.js';
   controllers: [
     NotificationController,
     UserController,
+    DeliveryController,
     EventController,
     EventStreamController,
     ProviderController,

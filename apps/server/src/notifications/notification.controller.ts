@@ -1,4 +1,4 @@
-import { NotFoundError, NotifyService } from '#herald/engine';
+import { CancelService, NotFoundError, NotifyService } from '#herald/engine';
 import { type App, NotificationRepository } from '#herald/store';
 import { Get, HttpCode, HttpStatus, Param, Post, Req, Res } from '@nestjs/common';
 import { ApiAcceptedResponse, ApiBody, ApiHeader, ApiOkResponse, ApiOperation, ApiParam } from '@nestjs/swagger';
@@ -8,12 +8,19 @@ import { CurrentApp } from '../http/current-app.decorator.js';
 import { LIMITS } from '../http/http.limits.js';
 import { IdParameter } from '../http/id.parameter.js';
 import { ApiProblems } from '../http/problem.responses.js';
-import { NotificationDto, NotifyAcceptedDto } from './notification.dto.js';
+import { CancellationDto, NotificationDto, NotifyAcceptedDto } from './notification.dto.js';
 import { NOTIFY_EXAMPLES } from './notify.examples.js';
 import { NotifyDto } from './notify.dto.js';
 import { readNotifyRequest } from './notify.request.js';
 
 const WHAT = 'This notification';
+
+const ApiRequestId = () =>
+  ApiParam({
+    name: 'requestId',
+    description: 'From the answer of the call',
+    schema: { type: 'string', format: 'uuid' },
+  });
 
 /** Where products tell users something, and see what became of it. */
 @AppApi('/v3/notifications', 'Notifications')
@@ -21,6 +28,7 @@ export class NotificationController {
   constructor(
     private readonly notifier: NotifyService,
     private readonly notifications: NotificationRepository,
+    private readonly canceler: CancelService,
   ) {}
 
   @Post()
@@ -70,11 +78,7 @@ export class NotificationController {
 
   @Get(':requestId')
   @ApiOperation({ operationId: 'getNotification', summary: 'A notification with its deliveries, attempts and events' })
-  @ApiParam({
-    name: 'requestId',
-    description: 'From the answer of the call',
-    schema: { type: 'string', format: 'uuid' },
-  })
+  @ApiRequestId()
   @ApiOkResponse({ type: NotificationDto, description: 'The notification' })
   @ApiProblems('not-found')
   async get(
@@ -84,5 +88,24 @@ export class NotificationController {
     const notification = await this.notifications.find(app.id, requestId);
     if (notification === undefined) throw new NotFoundError(WHAT);
     return notification;
+  }
+
+  @Post(':requestId/cancel')
+  @HttpCode(HttpStatus.OK)
+  @ApiOperation({
+    operationId: 'cancelNotification',
+    summary: 'Take a notification back',
+    description:
+      'What was not handed over to the vendor is discarded, with the reason `canceled` and an event. Repeating it does no ' +
+      'harm, and tells how it stands.',
+  })
+  @ApiRequestId()
+  @ApiOkResponse({ type: CancellationDto, description: 'What it came to so far' })
+  @ApiProblems('not-found')
+  cancel(
+    @CurrentApp() app: App,
+    @Param('requestId', new IdParameter(WHAT)) requestId: string,
+  ): Promise<CancellationDto> {
+    return this.canceler.cancel(app, requestId);
   }
 }
