@@ -15,6 +15,7 @@ const CALLS = [
   'get /v3/events/stream',
   'get /v3/deliveries',
   'get /v3/deliveries/{id}',
+  'post /v3/deliveries/{id}/resend',
   'get /v3/providers',
   'get /v3/integrations',
   'post /v3/integrations',

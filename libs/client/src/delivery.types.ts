@@ -57,6 +57,10 @@ export interface DeliveryDetail extends Delivery {
   /** Secrets are masked. */
   override: Override | null;
   callbacks: DeliveryCallback[];
+  /** The delivery that this one repeats. */
+  resendOf: { deliveryId: string; requestId: string } | null;
+  /** Notifications that repeat this delivery. */
+  resends: { requestId: string; createdAt: string }[];
   /** The request to the vendor, as it would be built now; secrets are masked. `explanation` says why there is none. */
   request: { content: unknown; explanation: string | null };
 }

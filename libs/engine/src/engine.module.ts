@@ -15,6 +15,7 @@ import { NotifyService } from './notify/notify.service.js';
 import { FeedWatch } from './publish/feed.watch.js';
 import { LiveFeed } from './publish/live.feed.js';
 import { PublishMetrics } from './publish/publish.metrics.js';
+import { ResendService } from './notify/resend.service.js';
 import { PollBudget } from './reconcile/poll.budget.js';
 import { CancellationSweeper } from './reconcile/cancellation.sweeper.service.js';
 import { StandstillSweeper } from './reconcile/standstill.sweeper.service.js';
@@ -35,6 +36,7 @@ const SERVING: Type[] = [
   ProviderRegistry,
   NotifyService,
   CancelService,
+  ResendService,
   IntegrationService,
   CallbackAddress,
   CallbackService,

@@ -12,6 +12,7 @@ export type { InlineUser, NotifyRequest } from './notify/notify.request.js';
 export { CancelService, type Cancellation } from './notify/cancel.service.js';
 export { type NotifyAnswer, NotifyService } from './notify/notify.service.js';
 export { LiveFeed, type LiveItem, type LiveQuery } from './publish/live.feed.js';
+export { ResendService } from './notify/resend.service.js';
 export {
   type IntegrationDraft,
   type IntegrationPatch,

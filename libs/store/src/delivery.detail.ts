@@ -3,6 +3,7 @@ import { type Transaction, sql } from 'kysely';
 import { type DeliveryMaterial, MATERIAL_COLUMNS } from './delivery.material.js';
 import { type DeliveryView, deliveryViews } from './delivery.view.js';
 import type { Postgres } from './postgres.client.js';
+import { type ResendLinks, resendLinks } from './resend.repository.js';
 import type { Schema } from './schema.types.js';
 import type { KeptSignal } from './signal.application.js';
 
@@ -18,7 +19,7 @@ export interface CallbackView {
 }
 
 /** A delivery with all that led to where it stands. */
-export interface DeliveryDetail extends DeliveryView {
+export interface DeliveryDetail extends DeliveryView, ResendLinks {
   requestId: string;
   tenant: string | null;
   /** Where it goes, as the provider writes addresses; null where there is none. */
@@ -37,6 +38,8 @@ export interface DeliveryDetail extends DeliveryView {
 export interface FoundDelivery {
   detail: DeliveryDetail;
   material: DeliveryMaterial | undefined;
+  /** Settings that its request replaced, for `ConfigOverrideSeal`. */
+  sealedConfigOverride: Buffer | null;
 }
 
 interface DetailRow extends DeliveryMaterial {
@@ -71,9 +74,10 @@ export class DeliveryDetails {
         data: row.data,
         override: row.override,
         callbacks: await this.#callbacks(query, deliveryId),
+        ...(await resendLinks(query, { id: deliveryId, notificationId: row.requestId })),
       };
       const isBuildable = view.integrationId !== null && row.address !== null;
-      return { detail, material: isBuildable ? row : undefined };
+      return { detail, material: isBuildable ? row : undefined, sealedConfigOverride: row.sealedConfigOverride };
     });
   }
 

@@ -49,6 +49,7 @@ export {
 } from './notification.writer.js';
 export { sqlState } from './postgres.errors.js';
 export type { LookResult } from './schema.types.js';
+export { type ResendLinks, ResendRepository } from './resend.repository.js';
 export { SecretBox, UnsealError } from './secret.box.js';
 export { PACE, type SendSlot, type Sender, spacingMs } from './sender.pace.js';
 export { SenderRepository } from './sender.repository.js';

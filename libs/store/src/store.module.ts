@@ -8,6 +8,7 @@ import { DeliveryClaims } from './delivery.claim.js';
 import { DeliveryDetails } from './delivery.detail.js';
 import { DeliverySearch } from './delivery.search.js';
 import { CancellationRepository } from './cancellation.repository.js';
+import { ResendRepository } from './resend.repository.js';
 import { DueSignal } from './due.signal.js';
 import { EventRepository } from './event.repository.js';
 import { IntegrationRepository } from './integration.repository.js';
@@ -45,6 +46,7 @@ export class StoreModule {
       { provide: DeliveryDetails, useValue: store.deliveryDetails },
       { provide: DeliverySearch, useValue: store.deliverySearch },
       { provide: CancellationRepository, useValue: store.cancellations },
+      { provide: ResendRepository, useValue: store.resends },
       { provide: EventRepository, useValue: store.events },
       { provide: ConfigOverrideSeal, useValue: store.configOverrides },
       { provide: DueSignal, useValue: store.dueSignal },

@@ -8,6 +8,7 @@ import { DeliveryClaims } from './delivery.claim.js';
 import { DeliveryDetails } from './delivery.detail.js';
 import { DeliverySearch } from './delivery.search.js';
 import { CancellationRepository } from './cancellation.repository.js';
+import { ResendRepository } from './resend.repository.js';
 import { DueSignal } from './due.signal.js';
 import { type EmbeddedPostgres, startEmbeddedPostgres } from './embedded/embedded-postgres.server.js';
 import { keptEncryptionKeys } from './encryption-keys.file.js';
@@ -45,6 +46,7 @@ export class Store {
   readonly deliveryDetails: DeliveryDetails;
   readonly deliverySearch: DeliverySearch;
   readonly cancellations: CancellationRepository;
+  readonly resends: ResendRepository;
   readonly events: EventRepository;
   readonly configOverrides: ConfigOverrideSeal;
   readonly dueSignal: DueSignal;
@@ -73,6 +75,7 @@ export class Store {
     this.deliveryDetails = new DeliveryDetails(postgres);
     this.deliverySearch = new DeliverySearch(postgres);
     this.cancellations = new CancellationRepository(postgres);
+    this.resends = new ResendRepository(postgres);
     this.events = new EventRepository(postgres);
     this.dueSignal = new DueSignal(connectionString, postgres);
   }

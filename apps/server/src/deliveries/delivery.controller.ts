@@ -1,11 +1,15 @@
-import { DeliveryInspection } from '#herald/engine';
+import { createHash } from 'node:crypto';
+import { DeliveryInspection, InvalidRequestError, ResendService } from '#herald/engine';
 import { type App, DeliverySearch } from '#herald/store';
-import { Get, Param, Query } from '@nestjs/common';
+import { Get, HttpCode, HttpStatus, Param, Post, Query, Req, Res } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiParam } from '@nestjs/swagger';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import { AppApi } from '../http/app-api.decorator.js';
 import { CurrentApp } from '../http/current-app.decorator.js';
 import { IdParameter } from '../http/id.parameter.js';
 import { ApiProblems } from '../http/problem.responses.js';
+import { ApiIdempotencyKey, ApiNotifyAccepted, readIdempotencyKey } from '../notifications/idempotency-key.header.js';
+import { NotifyAcceptedDto } from '../notifications/notification.dto.js';
 import { DeliveryDetailDto, DeliveryPageDto } from './delivery.dto.js';
 import { DeliveryQueryDto, toDeliveryFilter } from './delivery.query.dto.js';
 
@@ -20,6 +24,7 @@ export class DeliveryController {
   constructor(
     private readonly search: DeliverySearch,
     private readonly inspection: DeliveryInspection,
+    private readonly resender: ResendService,
   ) {}
 
   @Get()
@@ -47,5 +52,36 @@ export class DeliveryController {
   @ApiProblems('not-found')
   get(@CurrentApp() app: App, @Param('id', DELIVERY_ID) id: string): Promise<DeliveryDetailDto> {
     return this.inspection.find(app, id);
+  }
+
+  @Post(':id/resend')
+  @ApiId()
+  @HttpCode(HttpStatus.ACCEPTED)
+  @ApiOperation({
+    operationId: 'resendDelivery',
+    summary: 'Send a delivery again',
+    description:
+      'Makes a new notification with the same content to the same recipient, whose present profile counts: through the same ' +
+      'integration, or, where that is switched off, whichever carries the channel now. Both show the other.',
+  })
+  @ApiIdempotencyKey()
+  @ApiNotifyAccepted()
+  @ApiProblems('not-found', 'invalid-request', 'idempotency-conflict', 'backlog-full')
+  async resend(
+    @CurrentApp() app: App,
+    @Param('id', DELIVERY_ID) id: string,
+    @Req() { headers }: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<NotifyAcceptedDto> {
+    const { key, faults } = readIdempotencyKey(headers);
+    if (faults.length > 0) throw new InvalidRequestError(faults);
+    const bodyHash = createHash('sha256').update(`resend ${id}`).digest();
+    const { requestId, replayed } = await this.resender.resend(
+      app,
+      id,
+      key === undefined ? {} : { idempotencyKey: key, bodyHash },
+    );
+    if (replayed) reply.header('idempotency-replayed', 'true');
+    return { requestId };
   }
 }

@@ -132,6 +132,26 @@ export class VendorRequestDto implements ShownRequest {
   explanation!: string | null;
 }
 
+/** A delivery of another notification. */
+@ApiSchema({ name: 'ResentDelivery' })
+export class ResentDeliveryDto {
+  /** The id of the delivery. */
+  deliveryId!: string;
+
+  /** The notification that it belongs to. */
+  requestId!: string;
+}
+
+/** A notification that repeats a delivery. */
+@ApiSchema({ name: 'Resend' })
+export class ResendDto {
+  /** The id of the notification. */
+  requestId!: string;
+
+  /** When it was accepted. */
+  createdAt!: Date;
+}
+
 /** A delivery with everything that is known of it. */
 @ApiSchema({ name: 'DeliveryDetail' })
 export class DeliveryDetailDto extends DeliveryDto implements InspectedDelivery {
@@ -164,6 +184,13 @@ export class DeliveryDetailDto extends DeliveryDto implements InspectedDelivery 
 
   /** What the vendor reported, in the order of arrival. */
   callbacks!: CallbackDto[];
+
+  /** The delivery that this one repeats. */
+  @ApiProperty({ type: () => ResentDeliveryDto, nullable: true })
+  resendOf!: ResentDeliveryDto | null;
+
+  /** Notifications that repeat this delivery. */
+  resends!: ResendDto[];
 
   /** What goes to the vendor. What it answered is in `attempts` and `providerMessageId`. */
   request!: VendorRequestDto;

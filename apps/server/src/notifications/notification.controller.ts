@@ -1,13 +1,13 @@
 import { CancelService, NotFoundError, NotifyService } from '#herald/engine';
 import { type App, NotificationRepository } from '#herald/store';
 import { Get, HttpCode, HttpStatus, Param, Post, Req, Res } from '@nestjs/common';
-import { ApiAcceptedResponse, ApiBody, ApiHeader, ApiOkResponse, ApiOperation, ApiParam } from '@nestjs/swagger';
+import { ApiBody, ApiOkResponse, ApiOperation, ApiParam } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { AppApi } from '../http/app-api.decorator.js';
 import { CurrentApp } from '../http/current-app.decorator.js';
-import { LIMITS } from '../http/http.limits.js';
 import { IdParameter } from '../http/id.parameter.js';
 import { ApiProblems } from '../http/problem.responses.js';
+import { ApiIdempotencyKey, ApiNotifyAccepted } from './idempotency-key.header.js';
 import { CancellationDto, NotificationDto, NotifyAcceptedDto } from './notification.dto.js';
 import { NOTIFY_EXAMPLES } from './notify.examples.js';
 import { NotifyDto } from './notify.dto.js';
@@ -40,23 +40,9 @@ export class NotificationController {
       'Accepted means stored: every recipient gets a delivery, which ends as sent, delivered, seen or discarded. ' +
       'Unknown recipients, unusable numbers and missing integrations show as discarded deliveries.',
   })
-  @ApiHeader({
-    name: 'Idempotency-Key',
-    description:
-      'Makes repeats safe: the same key with the same body is carried out once and answered with the same requestId.',
-    schema: { type: 'string', minLength: 1, maxLength: LIMITS.idempotencyKey, pattern: String.raw`^[\x21-\x7e]+$` },
-  })
+  @ApiIdempotencyKey()
   @ApiBody({ type: NotifyDto, examples: NOTIFY_EXAMPLES })
-  @ApiAcceptedResponse({
-    type: NotifyAcceptedDto,
-    description: 'Stored; the sending follows',
-    headers: {
-      'Idempotency-Replayed': {
-        description: '`true` when an earlier call with the same Idempotency-Key was answered again',
-        schema: { type: 'string', enum: ['true'] },
-      },
-    },
-  })
+  @ApiNotifyAccepted()
   @ApiProblems(
     'malformed-request',
     'body-too-large',
