@@ -8,6 +8,7 @@ import type { Notification, NotificationReceipt } from './notification.types.js'
 import { NotificationsApi } from './notifications.api.js';
 import { ProvidersApi } from './providers.api.js';
 import { RequestTransport } from './request.transport.js';
+import { StatisticsApi } from './statistics.api.js';
 import { UsersApi } from './users.api.js';
 
 const isReceipt = shapeOf<NotificationReceipt>({ requestId: 'string' });
@@ -28,6 +29,7 @@ export class Herald {
   readonly deliveries: DeliveriesApi;
   readonly users: UsersApi;
   readonly events: EventsApi;
+  readonly statistics: StatisticsApi;
   readonly providers: ProvidersApi;
   readonly integrations: IntegrationsApi;
 
@@ -39,6 +41,7 @@ export class Herald {
     this.deliveries = new DeliveriesApi(transport);
     this.users = new UsersApi(transport);
     this.events = new EventsApi(transport);
+    this.statistics = new StatisticsApi(transport);
     this.providers = new ProvidersApi(transport);
     this.integrations = new IntegrationsApi(transport);
   }

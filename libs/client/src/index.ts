@@ -9,6 +9,13 @@ export type { DeliveriesApi, DeliveryQuery } from './deliveries.api.js';
 export type { DeliveryCallback, DeliveryDetail, DeliveryFilter, DeliverySummary } from './delivery.types.js';
 export type { UsersApi } from './users.api.js';
 export type { EventQuery, EventsApi, FollowOptions } from './events.api.js';
+export type {
+  StatisticsApi,
+  StatisticsDimension,
+  StatisticsPage,
+  StatisticsQuery,
+  StatisticsRow,
+} from './statistics.api.js';
 export type { ProvidersApi } from './providers.api.js';
 export type { IntegrationTrial, IntegrationsApi } from './integrations.api.js';
 export type { FeedItem } from './event.feed.js';

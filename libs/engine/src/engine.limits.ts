@@ -85,6 +85,17 @@ export const LIVE = {
   listenersOfApp: 100,
 } as const;
 
+/** Counts of events. */
+export const STATISTICS = {
+  everyMs: 1_000,
+  /** Events that are counted in one transaction, ... */
+  eventsAtOnce: 5_000,
+  /** ... and so many times, before another app has its turn. */
+  partsInTurn: 20,
+  forgetEveryMs: 10 * 60_000,
+  rowsInPage: 5_000,
+} as const;
+
 /** A check of what was sent: how long after, and in which statuses a delivery counts as standing still. */
 export interface StandstillCheck {
   afterMs: number;

@@ -16,6 +16,8 @@ import { FeedWatch } from './publish/feed.watch.js';
 import { LiveFeed } from './publish/live.feed.js';
 import { PublishMetrics } from './publish/publish.metrics.js';
 import { ResendService } from './notify/resend.service.js';
+import { StatisticsCounter } from './publish/statistics.counter.js';
+import { StatisticsService } from './publish/statistics.service.js';
 import { PollBudget } from './reconcile/poll.budget.js';
 import { CancellationSweeper } from './reconcile/cancellation.sweeper.service.js';
 import { StandstillSweeper } from './reconcile/standstill.sweeper.service.js';
@@ -46,6 +48,7 @@ const SERVING: Type[] = [
   FeedWatch,
   LiveFeed,
   PublishMetrics,
+  StatisticsService,
 ];
 
 const WORKING: Provider[] = [
@@ -61,6 +64,7 @@ const WORKING: Provider[] = [
   VendorLook,
   UnknownResolver,
   StandstillSweeper,
+  StatisticsCounter,
 ];
 
 /** The flow. Needs the store, the queue, the settings and the providers, which the application brings. */

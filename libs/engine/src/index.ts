@@ -13,6 +13,8 @@ export { CancelService, type Cancellation } from './notify/cancel.service.js';
 export { type NotifyAnswer, NotifyService } from './notify/notify.service.js';
 export { LiveFeed, type LiveItem, type LiveQuery } from './publish/live.feed.js';
 export { ResendService } from './notify/resend.service.js';
+export type { StatisticsWish } from './publish/statistics.plan.js';
+export { type StatisticsAnswer, StatisticsService } from './publish/statistics.service.js';
 export {
   type IntegrationDraft,
   type IntegrationPatch,

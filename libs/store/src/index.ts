@@ -61,6 +61,14 @@ export {
   StandstillWindows,
 } from './standstill.window.js';
 export { OverloadedError } from './statement.batch.js';
+export {
+  STATISTICS_DIMENSIONS,
+  type StatisticsDimension,
+  type StatisticsQuery,
+  StatisticsRepository,
+  type StatisticsRow,
+} from './statistics.repository.js';
+export { MINUTES_KEPT_DAYS, StatisticsRollup } from './statistics.rollup.js';
 export { Store, openStore } from './store.js';
 export { StoreModule } from './store.module.js';
 export { type Contest, UnknownDeliveries, type UnknownDelivery } from './unknown.delivery.js';

@@ -9,6 +9,8 @@ import { DeliveryDetails } from './delivery.detail.js';
 import { DeliverySearch } from './delivery.search.js';
 import { CancellationRepository } from './cancellation.repository.js';
 import { ResendRepository } from './resend.repository.js';
+import { StatisticsRepository } from './statistics.repository.js';
+import { StatisticsRollup } from './statistics.rollup.js';
 import { DueSignal } from './due.signal.js';
 import { EventRepository } from './event.repository.js';
 import { IntegrationRepository } from './integration.repository.js';
@@ -47,6 +49,8 @@ export class StoreModule {
       { provide: DeliverySearch, useValue: store.deliverySearch },
       { provide: CancellationRepository, useValue: store.cancellations },
       { provide: ResendRepository, useValue: store.resends },
+      { provide: StatisticsRepository, useValue: store.statistics },
+      { provide: StatisticsRollup, useValue: store.statisticsRollup },
       { provide: EventRepository, useValue: store.events },
       { provide: ConfigOverrideSeal, useValue: store.configOverrides },
       { provide: DueSignal, useValue: store.dueSignal },

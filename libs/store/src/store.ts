@@ -9,6 +9,8 @@ import { DeliveryDetails } from './delivery.detail.js';
 import { DeliverySearch } from './delivery.search.js';
 import { CancellationRepository } from './cancellation.repository.js';
 import { ResendRepository } from './resend.repository.js';
+import { StatisticsRepository } from './statistics.repository.js';
+import { StatisticsRollup } from './statistics.rollup.js';
 import { DueSignal } from './due.signal.js';
 import { type EmbeddedPostgres, startEmbeddedPostgres } from './embedded/embedded-postgres.server.js';
 import { keptEncryptionKeys } from './encryption-keys.file.js';
@@ -47,6 +49,8 @@ export class Store {
   readonly deliverySearch: DeliverySearch;
   readonly cancellations: CancellationRepository;
   readonly resends: ResendRepository;
+  readonly statistics: StatisticsRepository;
+  readonly statisticsRollup: StatisticsRollup;
   readonly events: EventRepository;
   readonly configOverrides: ConfigOverrideSeal;
   readonly dueSignal: DueSignal;
@@ -76,6 +80,8 @@ export class Store {
     this.deliverySearch = new DeliverySearch(postgres);
     this.cancellations = new CancellationRepository(postgres);
     this.resends = new ResendRepository(postgres);
+    this.statistics = new StatisticsRepository(postgres);
+    this.statisticsRollup = new StatisticsRollup(postgres);
     this.events = new EventRepository(postgres);
     this.dueSignal = new DueSignal(connectionString, postgres);
   }

@@ -10,6 +10,7 @@ import { HealthController } from '../operations/health.controller.js';
 import { MetricsController } from '../operations/metrics.controller.js';
 import { ProblemController } from '../operations/problem.controller.js';
 import { ProviderController } from '../providers/provider.controller.js';
+import { StatisticsController } from '../statistics/statistics.controller.js';
 import { UserController } from '../users/user.controller.js';
 import { ProblemFilter } from './problem.filter.js';
 import { RequestValidationPipe } from './request.validation.js';
@@ -26,6 +27,7 @@ import { RouteDirectory } from './route.directory.js';
     DeliveryController,
     EventController,
     EventStreamController,
+    StatisticsController,
     ProviderController,
     IntegrationController,
     CallbackController,
