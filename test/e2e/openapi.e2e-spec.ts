@@ -16,6 +16,8 @@ const CALLS = [
   'get /v3/deliveries',
   'get /v3/deliveries/{id}',
   'post /v3/deliveries/{id}/resend',
+  'get /v3/deliveries/export',
+  'get /v3/events/export',
   'get /v3/stats',
   'get /v3/providers',
   'get /v3/integrations',

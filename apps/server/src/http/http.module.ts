@@ -4,6 +4,8 @@ import { CallbackController } from '../callbacks/callback.controller.js';
 import { DeliveryController } from '../deliveries/delivery.controller.js';
 import { EventController } from '../events/event.controller.js';
 import { EventStreamController } from '../events/event.stream.controller.js';
+import { ExportAdmission } from '../exports/export.admission.js';
+import { ExportController } from '../exports/export.controller.js';
 import { IntegrationController } from '../integrations/integration.controller.js';
 import { NotificationController } from '../notifications/notification.controller.js';
 import { HealthController } from '../operations/health.controller.js';
@@ -27,6 +29,7 @@ import { RouteDirectory } from './route.directory.js';
     DeliveryController,
     EventController,
     EventStreamController,
+    ExportController,
     StatisticsController,
     ProviderController,
     IntegrationController,
@@ -37,6 +40,7 @@ import { RouteDirectory } from './route.directory.js';
   ],
   providers: [
     RouteDirectory,
+    ExportAdmission,
     { provide: APP_FILTER, useClass: ProblemFilter },
     { provide: APP_PIPE, useClass: RequestValidationPipe },
   ],
