@@ -28,6 +28,7 @@ import { VendorLook } from './reconcile/vendor.look.js';
 import { FirstApp } from './registry/first-app.bootstrap.js';
 import { IntegrationService } from './registry/integration.service.js';
 import { ProviderRegistry } from './registry/provider.registry.js';
+import { ReachService } from './registry/reach.service.js';
 import { CallbackAddress } from './track/callback.address.js';
 import { CallbackService } from './track/callback.service.js';
 
@@ -40,6 +41,7 @@ const SERVING: Type[] = [
   CancelService,
   ResendService,
   IntegrationService,
+  ReachService,
   CallbackAddress,
   CallbackService,
   FirstApp,

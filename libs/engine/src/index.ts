@@ -22,4 +22,5 @@ export {
   type IntegrationView,
 } from './registry/integration.service.js';
 export { ProviderRegistry } from './registry/provider.registry.js';
+export { type ChannelReach, ReachService } from './registry/reach.service.js';
 export { CallbackService } from './track/callback.service.js';

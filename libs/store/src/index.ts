@@ -37,6 +37,7 @@ export {
   type PlacedEvent,
 } from './event.repository.js';
 export { InvalidCursorError } from './feed.cursor.js';
+export { type InboundQuery, InboundRepository, type InboundView } from './inbound.repository.js';
 export { type Integration, IntegrationRepository, type IntegrationWrite } from './integration.repository.js';
 export { type LaneContent, LaneDirectory } from './lane.directory.js';
 export type { AttemptView, DeliveryState, DeliveryView, Waiting } from './delivery.view.js';
@@ -73,3 +74,4 @@ export { Store, openStore } from './store.js';
 export { StoreModule } from './store.module.js';
 export { type Contest, UnknownDeliveries, type UnknownDelivery } from './unknown.delivery.js';
 export { type User, UserRepository, mergeProfile } from './user.repository.js';
+export { type UserQuery, UserSearch } from './user.search.js';

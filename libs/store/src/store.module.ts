@@ -11,6 +11,8 @@ import { CancellationRepository } from './cancellation.repository.js';
 import { ResendRepository } from './resend.repository.js';
 import { StatisticsRepository } from './statistics.repository.js';
 import { StatisticsRollup } from './statistics.rollup.js';
+import { UserSearch } from './user.search.js';
+import { InboundRepository } from './inbound.repository.js';
 import { DueSignal } from './due.signal.js';
 import { EventRepository } from './event.repository.js';
 import { IntegrationRepository } from './integration.repository.js';
@@ -51,6 +53,8 @@ export class StoreModule {
       { provide: ResendRepository, useValue: store.resends },
       { provide: StatisticsRepository, useValue: store.statistics },
       { provide: StatisticsRollup, useValue: store.statisticsRollup },
+      { provide: UserSearch, useValue: store.userSearch },
+      { provide: InboundRepository, useValue: store.inbound },
       { provide: EventRepository, useValue: store.events },
       { provide: ConfigOverrideSeal, useValue: store.configOverrides },
       { provide: DueSignal, useValue: store.dueSignal },

@@ -11,6 +11,8 @@ import { CancellationRepository } from './cancellation.repository.js';
 import { ResendRepository } from './resend.repository.js';
 import { StatisticsRepository } from './statistics.repository.js';
 import { StatisticsRollup } from './statistics.rollup.js';
+import { UserSearch } from './user.search.js';
+import { InboundRepository } from './inbound.repository.js';
 import { DueSignal } from './due.signal.js';
 import { type EmbeddedPostgres, startEmbeddedPostgres } from './embedded/embedded-postgres.server.js';
 import { keptEncryptionKeys } from './encryption-keys.file.js';
@@ -51,6 +53,8 @@ export class Store {
   readonly resends: ResendRepository;
   readonly statistics: StatisticsRepository;
   readonly statisticsRollup: StatisticsRollup;
+  readonly userSearch: UserSearch;
+  readonly inbound: InboundRepository;
   readonly events: EventRepository;
   readonly configOverrides: ConfigOverrideSeal;
   readonly dueSignal: DueSignal;
@@ -82,6 +86,8 @@ export class Store {
     this.resends = new ResendRepository(postgres);
     this.statistics = new StatisticsRepository(postgres);
     this.statisticsRollup = new StatisticsRollup(postgres);
+    this.userSearch = new UserSearch(postgres);
+    this.inbound = new InboundRepository(postgres);
     this.events = new EventRepository(postgres);
     this.dueSignal = new DueSignal(connectionString, postgres);
   }
