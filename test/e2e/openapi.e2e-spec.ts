@@ -21,6 +21,7 @@ const CALLS = [
   'post /v3/deliveries/{id}/resend',
   'get /v3/deliveries/export',
   'get /v3/events/export',
+  'get /v3/health',
   'get /v3/stats',
   'get /v3/providers',
   'get /v3/integrations',

@@ -11,7 +11,11 @@ describe('The people of an app', () => {
 
   beforeAll(async () => {
     stand = await Stand.start();
-    await stand.herald.call('PUT', '/v3/users/jo', { phoneNumber: '+1 202-555-0101', email: 'Jo@Example.com', plan: 'pro' });
+    await stand.herald.call('PUT', '/v3/users/jo', {
+      phoneNumber: '+1 202-555-0101',
+      email: 'Jo@Example.com',
+      plan: 'pro',
+    });
     await stand.herald.call('PUT', '/v3/users/joe', { email: 'joe@example.com' });
     await stand.herald.call('PUT', '/v3/users/kim', {});
   });

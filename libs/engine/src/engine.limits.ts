@@ -96,6 +96,9 @@ export const STATISTICS = {
   rowsInPage: 5_000,
 } as const;
 
+/** Notes about callbacks. */
+export const CALLBACK_WATCH = { keepEveryMs: 2_000 } as const;
+
 /** A check of what was sent: how long after, and in which statuses a delivery counts as standing still. */
 export interface StandstillCheck {
   afterMs: number;

@@ -26,10 +26,12 @@ import { Sweeper } from './reconcile/sweeper.service.js';
 import { UnknownResolver } from './reconcile/unknown.resolver.service.js';
 import { VendorLook } from './reconcile/vendor.look.js';
 import { FirstApp } from './registry/first-app.bootstrap.js';
+import { HealthService } from './registry/health.service.js';
 import { IntegrationService } from './registry/integration.service.js';
 import { ProviderRegistry } from './registry/provider.registry.js';
 import { ReachService } from './registry/reach.service.js';
 import { CallbackAddress } from './track/callback.address.js';
+import { CallbackWatch } from './track/callback.watch.js';
 import { CallbackService } from './track/callback.service.js';
 
 const SERVING: Type[] = [
@@ -42,6 +44,8 @@ const SERVING: Type[] = [
   ResendService,
   IntegrationService,
   ReachService,
+  HealthService,
+  CallbackWatch,
   CallbackAddress,
   CallbackService,
   FirstApp,

@@ -23,4 +23,6 @@ export {
 } from './registry/integration.service.js';
 export { ProviderRegistry } from './registry/provider.registry.js';
 export { type ChannelReach, ReachService } from './registry/reach.service.js';
+export { HealthService, type IntegrationCondition } from './registry/health.service.js';
+export { CallbackWatch } from './track/callback.watch.js';
 export { CallbackService } from './track/callback.service.js';

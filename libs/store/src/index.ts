@@ -1,6 +1,7 @@
 export { type App, type AppCredentials, AppRepository } from './app.repository.js';
 export { AttemptLog, type BegunAttempt, type FinishedAttempt } from './attempt.log.js';
 export { BreakerRepository, HEALTHY, type IntegrationHealth } from './breaker.repository.js';
+export { type CallbackMark, CallbackMarks, type CallbackNews } from './callback.marks.js';
 export {
   CallbackRepository,
   type DeliveryCredentials,
@@ -38,6 +39,7 @@ export {
 } from './event.repository.js';
 export { InvalidCursorError } from './feed.cursor.js';
 export { type InboundQuery, InboundRepository, type InboundView } from './inbound.repository.js';
+export { type IntegrationLoad, IntegrationLoads } from './integration.load.js';
 export { type Integration, IntegrationRepository, type IntegrationWrite } from './integration.repository.js';
 export { type LaneContent, LaneDirectory } from './lane.directory.js';
 export type { AttemptView, DeliveryState, DeliveryView, Waiting } from './delivery.view.js';

@@ -13,6 +13,8 @@ import { StatisticsRepository } from './statistics.repository.js';
 import { StatisticsRollup } from './statistics.rollup.js';
 import { UserSearch } from './user.search.js';
 import { InboundRepository } from './inbound.repository.js';
+import { CallbackMarks } from './callback.marks.js';
+import { IntegrationLoads } from './integration.load.js';
 import { DueSignal } from './due.signal.js';
 import { EventRepository } from './event.repository.js';
 import { IntegrationRepository } from './integration.repository.js';
@@ -55,6 +57,8 @@ export class StoreModule {
       { provide: StatisticsRollup, useValue: store.statisticsRollup },
       { provide: UserSearch, useValue: store.userSearch },
       { provide: InboundRepository, useValue: store.inbound },
+      { provide: CallbackMarks, useValue: store.callbackMarks },
+      { provide: IntegrationLoads, useValue: store.integrationLoads },
       { provide: EventRepository, useValue: store.events },
       { provide: ConfigOverrideSeal, useValue: store.configOverrides },
       { provide: DueSignal, useValue: store.dueSignal },

@@ -13,6 +13,8 @@ import { StatisticsRepository } from './statistics.repository.js';
 import { StatisticsRollup } from './statistics.rollup.js';
 import { UserSearch } from './user.search.js';
 import { InboundRepository } from './inbound.repository.js';
+import { CallbackMarks } from './callback.marks.js';
+import { IntegrationLoads } from './integration.load.js';
 import { DueSignal } from './due.signal.js';
 import { type EmbeddedPostgres, startEmbeddedPostgres } from './embedded/embedded-postgres.server.js';
 import { keptEncryptionKeys } from './encryption-keys.file.js';
@@ -55,6 +57,8 @@ export class Store {
   readonly statisticsRollup: StatisticsRollup;
   readonly userSearch: UserSearch;
   readonly inbound: InboundRepository;
+  readonly callbackMarks: CallbackMarks;
+  readonly integrationLoads: IntegrationLoads;
   readonly events: EventRepository;
   readonly configOverrides: ConfigOverrideSeal;
   readonly dueSignal: DueSignal;
@@ -88,6 +92,8 @@ export class Store {
     this.statisticsRollup = new StatisticsRollup(postgres);
     this.userSearch = new UserSearch(postgres);
     this.inbound = new InboundRepository(postgres);
+    this.callbackMarks = new CallbackMarks(postgres);
+    this.integrationLoads = new IntegrationLoads(postgres);
     this.events = new EventRepository(postgres);
     this.dueSignal = new DueSignal(connectionString, postgres);
   }

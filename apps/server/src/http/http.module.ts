@@ -6,6 +6,7 @@ import { EventController } from '../events/event.controller.js';
 import { EventStreamController } from '../events/event.stream.controller.js';
 import { ExportAdmission } from '../exports/export.admission.js';
 import { ExportController } from '../exports/export.controller.js';
+import { AppHealthController } from '../health/app-health.controller.js';
 import { InboundController } from '../inbound/inbound.controller.js';
 import { IntegrationController } from '../integrations/integration.controller.js';
 import { NotificationController } from '../notifications/notification.controller.js';
@@ -31,6 +32,7 @@ import { RouteDirectory } from './route.directory.js';
     EventController,
     EventStreamController,
     ExportController,
+    AppHealthController,
     InboundController,
     StatisticsController,
     ProviderController,
