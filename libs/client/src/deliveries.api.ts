@@ -1,11 +1,14 @@
 import { shapeOf } from './answer.shape.js';
-import type { CallOptions } from './client.options.js';
+import { headerFault } from './client.options.js';
+import type { CallOptions, NotifyOptions } from './client.options.js';
 import type { DeliveryDetail, DeliveryFilter, DeliverySummary } from './delivery.types.js';
+import type { NotificationReceipt } from './notification.types.js';
 import type { Page } from './page.types.js';
 import { timeText } from './request.address.js';
 import type { RequestTransport } from './request.transport.js';
 
 const isPage = shapeOf<Page<DeliverySummary>>({ data: 'array' });
+const isReceipt = shapeOf<NotificationReceipt>({ requestId: 'string' });
 const isDetail = shapeOf<DeliveryDetail>({ id: 'string', attempts: 'array', events: 'array' });
 
 /** Which page of deliveries. */
@@ -61,6 +64,23 @@ export class DeliveriesApi {
     return this.#transport.call(
       { method: 'GET', route: '/v3/deliveries/:id', params: { id }, repetition: 'idempotent' },
       isDetail,
+      options,
+    );
+  }
+
+  /**
+   * Sends it again, as a notification of its own to the same recipient, whose present profile counts. Every try carries the
+   * same `Idempotency-Key`.
+   *
+   * @throws ProblemError of kind `invalid` for one that may still be sent by itself; TypeError for a key that cannot be sent
+   */
+  async resend(id: string, options: NotifyOptions = {}): Promise<NotificationReceipt> {
+    const { idempotencyKey = crypto.randomUUID() } = options;
+    const fault = headerFault('idempotencyKey', idempotencyKey);
+    if (fault) throw new TypeError(fault);
+    return this.#transport.call(
+      { method: 'POST', route: '/v3/deliveries/:id/resend', params: { id }, idempotencyKey, repetition: 'keyed' },
+      isReceipt,
       options,
     );
   }

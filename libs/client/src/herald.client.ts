@@ -1,6 +1,6 @@
 import { shapeOf } from './answer.shape.js';
 import { headerFault, readOptions } from './client.options.js';
-import type { CallOptions, HeraldOptions } from './client.options.js';
+import type { HeraldOptions, NotifyOptions } from './client.options.js';
 import { DeliveriesApi } from './deliveries.api.js';
 import { EventsApi } from './events.api.js';
 import { IntegrationsApi } from './integrations.api.js';
@@ -12,15 +12,6 @@ import { StatisticsApi } from './statistics.api.js';
 import { UsersApi } from './users.api.js';
 
 const isReceipt = shapeOf<NotificationReceipt>({ requestId: 'string' });
-
-/** Options of `notify`. */
-export interface NotifyOptions extends CallOptions {
-  /**
-   * Names this notification: however often it is sent under one key, it is stored once. Give your own, made from what
-   * causes the notification, to be safe across restarts of your program too. A random UUID unless given.
-   */
-  idempotencyKey?: string;
-}
 
 /** A Herald server as one app sees it. Make one and keep it; it holds no connection and needs no closing. */
 export class Herald {

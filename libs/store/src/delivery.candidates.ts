@@ -58,7 +58,7 @@ function partsOf<By extends CandidateSource['by']>(
   source: Extract<CandidateSource, { by: By }>,
   bounds: CandidateBounds,
 ): Query[] {
-  return PARTS[source.by as By](source, bounds);
+  return PARTS[source.by](source, bounds);
 }
 
 function ofRecipient(recipient: string, bounds: CandidateBounds): Query {

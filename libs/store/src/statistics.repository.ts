@@ -106,7 +106,7 @@ function decode(cursor: string, length: number): string[] {
   const place: unknown = /^\["[^\0]*"\]$/.test(text) ? parsed(text) : undefined;
   const isPlace = Array.isArray(place) && place.length === length && place.every((part) => typeof part === 'string');
   if (!isPlace || Number.isNaN(Date.parse(String(place[0])))) throw new InvalidCursorError();
-  return place as string[];
+  return place;
 }
 
 function parsed(text: string): unknown {

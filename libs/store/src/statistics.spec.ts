@@ -61,7 +61,7 @@ describe('the statistics in the store', () => {
   }
 
   const read = async (query: Partial<StatisticsQuery> = {}) =>
-    (await test.store.statistics.page(appId, { ...DAY, ...query })).data.map(({ from, count, lastAt: _, ...rest }) => [
+    (await test.store.statistics.page(appId, { ...DAY, ...query })).data.map(({ from, count, lastAt: _lastAt, ...rest }) => [
       from.toISOString().slice(0, 16),
       ...Object.values(rest),
       count,

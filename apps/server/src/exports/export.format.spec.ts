@@ -55,7 +55,8 @@ describe('exportStream', () => {
     'reads %s no faster than it is taken, and no further than that',
     async (format) => {
       let read = 0;
-      let isEnded = false;
+      let tellEnd: () => void = () => undefined;
+      const ended = new Promise<void>((resolve) => (tellEnd = resolve));
       const endless = async function* (): AsyncGenerator<Row> {
         try {
           for (;;) {
@@ -64,7 +65,7 @@ describe('exportStream', () => {
             yield { name: 'x'.repeat(1_000) };
           }
         } finally {
-          isEnded = true;
+          tellEnd();
         }
       };
       const stream = exportStream(endless(), format, COLUMNS);
@@ -77,8 +78,7 @@ describe('exportStream', () => {
       const closed = new Promise((resolve) => stream.once('close', resolve));
       stream.destroy();
       await closed;
-      for (let turn = 0; turn < 50 && !isEnded; turn += 1) await new Promise(setImmediate);
-      expect(isEnded).toBe(true);
+      await ended;
     },
   );
 

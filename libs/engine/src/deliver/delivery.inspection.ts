@@ -93,5 +93,5 @@ function masked(value: JsonValue, secrets: readonly string[]): JsonValue {
   if (typeof value === 'string') return secrets.reduce((text, secret) => text.replaceAll(secret, MASK), value);
   if (Array.isArray(value)) return value.map((item) => masked(item, secrets));
   if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, masked(inner as JsonValue, secrets)]));
+  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, masked(inner, secrets)]));
 }

@@ -70,7 +70,13 @@ export class HealthService {
       const { sentPerSecond, heldUntil, ...backlog } = loads.get(id) ?? NO_LOAD;
       const takesCallbacks = this.registry.find(provider)?.webhook !== undefined;
       return {
-        ...{ id, provider, channel, label, tenant, enabled, backlog },
+        id,
+        provider,
+        channel,
+        label,
+        tenant,
+        enabled,
+        backlog,
         breaker: breakers.get(id) ?? HEALTHY,
         rate: { allowedPerSecond: this.#allowedPerSecond(integration), sentPerSecond, heldUntil },
         callbacks: takesCallbacks ? (marks.get(provider) ?? NO_CALLBACKS) : null,
