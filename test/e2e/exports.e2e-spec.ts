@@ -22,7 +22,11 @@ describe('Exports', () => {
     const response = await fetch(`${stand.herald.url}/v3/${path}`, { headers: keys });
     return { status: response.status, headers: response.headers, body: await response.text() };
   }
-  const faultsOf = async (path: string) => (await stand.herald.call('GET', `/v3/${path}`)) as unknown;
+  async function faultsOf(path: string): Promise<string[]> {
+    const { status, body } = await stand.herald.call<{ errors: { path: string }[] }>('GET', `/v3/${path}`);
+    expect(status).toBe(422);
+    return body.errors.map((fault) => fault.path).toSorted();
+  }
 
   it('give the deliveries that a search finds as a table', async () => {
     const { status, headers, body } = await get('deliveries/export?status=discarded');
@@ -64,13 +68,7 @@ describe('Exports', () => {
   it('are each app’s own, and refused with every fault', async () => {
     await makeOtherApp(stand.herald);
     expect((await get('deliveries/export?format=ndjson', OTHER_APP_HEADERS)).body).toBe('');
-    expect(await faultsOf('deliveries/export?format=pdf&status=gone&limit=7')).toMatchObject({
-      status: 422,
-      body: { errors: [{ path: 'status' }, { path: 'format' }, { path: 'limit' }] },
-    });
-    expect(await faultsOf('events/export?after=x')).toMatchObject({
-      status: 422,
-      body: { errors: [{ path: 'after' }] },
-    });
+    expect(await faultsOf('deliveries/export?format=pdf&status=gone&limit=7')).toEqual(['format', 'limit', 'status']);
+    expect(await faultsOf('events/export?after=x')).toEqual(['after']);
   });
 });
