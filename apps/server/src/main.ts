@@ -2,6 +2,7 @@ import 'reflect-metadata';
 import { ProviderCatalogueError, ProviderPackageError, providerVariableFaults } from '#herald/providers';
 import { type ProcessParts, runHerald } from '#herald/runtime';
 import { createHttpApplication } from './http/http.application.js';
+import { endHttpApplication } from './http/http.ending.js';
 import { ServerModule } from './server.module.js';
 
 const WORKER_ROLE = 'HERALD_ROLE=worker is not for the server: start the worker with `npm run start:worker`';
@@ -11,7 +12,10 @@ async function start(parts: ProcessParts) {
   const application = await createHttpApplication(ServerModule.for(parts), logger);
   await application.listen(settings.port, '0.0.0.0');
   logger.log(`Herald listens on port ${settings.port}; vendors reach it at ${settings.publicUrl}`, 'Server');
-  return application;
+  // A person who presses Ctrl-C distributes no requests.
+  return {
+    close: (signal: NodeJS.Signals) => endHttpApplication(application, signal === 'SIGINT' ? 0 : settings.drainMs),
+  };
 }
 
 await runHerald(start, process.env, {

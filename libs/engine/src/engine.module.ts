@@ -1,5 +1,6 @@
 import { type DynamicModule, Global, Module, type Provider, type Type } from '@nestjs/common';
 import type { Settings } from '#herald/config';
+import { AttemptWriter } from './deliver/attempt.writer.js';
 import { DeliveryAttempt } from './deliver/delivery.attempt.js';
 import { DeliveryInspection } from './deliver/delivery.inspection.js';
 import { DeliveryProcessor } from './deliver/delivery.processor.js';
@@ -20,8 +21,10 @@ import { StatisticsCounter } from './publish/statistics.counter.js';
 import { StatisticsService } from './publish/statistics.service.js';
 import { PollBudget } from './reconcile/poll.budget.js';
 import { CancellationSweeper } from './reconcile/cancellation.sweeper.service.js';
+import { OutageReport } from './outage.report.js';
 import { StandstillSweeper } from './reconcile/standstill.sweeper.service.js';
 import { PacingMetrics } from './pacing.metrics.js';
+import { RetentionSweeper } from './reconcile/retention.sweeper.service.js';
 import { Sweeper } from './reconcile/sweeper.service.js';
 import { UnknownResolver } from './reconcile/unknown.resolver.service.js';
 import { VendorLook } from './reconcile/vendor.look.js';
@@ -30,11 +33,15 @@ import { HealthService } from './registry/health.service.js';
 import { IntegrationService } from './registry/integration.service.js';
 import { ProviderRegistry } from './registry/provider.registry.js';
 import { ReachService } from './registry/reach.service.js';
+import { RetentionMetrics } from './retention.metrics.js';
+import { ShutdownSignal } from './shutdown.signal.js';
 import { CallbackAddress } from './track/callback.address.js';
 import { CallbackWatch } from './track/callback.watch.js';
 import { CallbackService } from './track/callback.service.js';
 
 const SERVING: Type[] = [
+  ShutdownSignal,
+  OutageReport,
   BacklogGate,
   EngineMetrics,
   PacingMetrics,
@@ -61,11 +68,14 @@ const WORKING: Provider[] = [
   { provide: ReconcileLimits, useFactory: () => new ReconcileLimits() },
   IntegrationBreakers,
   SendSlots,
+  AttemptWriter,
   DeliveryAttempt,
   DeliveryProcessor,
   Dispatcher,
   Sweeper,
   CancellationSweeper,
+  RetentionMetrics,
+  RetentionSweeper,
   PollBudget,
   VendorLook,
   UnknownResolver,

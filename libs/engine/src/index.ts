@@ -1,4 +1,5 @@
 export { DeliveryInspection, type InspectedDelivery, type ShownRequest } from './deliver/delivery.inspection.js';
+export { ENGINE_CHANNELS } from './engine.channels.js';
 export {
   BacklogFullError,
   CallbackRefusedError,
@@ -21,8 +22,11 @@ export {
   IntegrationService,
   type IntegrationView,
 } from './registry/integration.service.js';
+export { OutageReport } from './outage.report.js';
+export { RareLog } from './rare.log.js';
 export { ProviderRegistry } from './registry/provider.registry.js';
 export { type ChannelReach, ReachService } from './registry/reach.service.js';
 export { HealthService, type IntegrationCondition } from './registry/health.service.js';
 export { CallbackWatch } from './track/callback.watch.js';
+export { ShutdownSignal } from './shutdown.signal.js';
 export { CallbackService } from './track/callback.service.js';

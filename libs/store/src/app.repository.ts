@@ -1,4 +1,5 @@
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
+import { sql } from 'kysely';
 import { uuidv7 } from 'uuidv7';
 import type { Postgres } from './postgres.client.js';
 import { isRowFault } from './postgres.errors.js';
@@ -72,6 +73,14 @@ export class AppRepository {
       .returningAll()
       .executeTakeFirstOrThrow();
     return toApp(row);
+  }
+
+  /** Runs this in one process at a time, over all that use the database; the others wait. */
+  oneAtATime(run: () => Promise<void>): Promise<void> {
+    return this.postgres.query.transaction().execute(async (transaction) => {
+      await sql`select pg_advisory_xact_lock(hashtext('herald set-up'))`.execute(transaction);
+      await run();
+    });
   }
 
   async #rowsByKey(keys: string[]): Promise<(AppRow | undefined)[]> {

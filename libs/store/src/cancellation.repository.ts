@@ -1,5 +1,6 @@
 import { discardReason } from '#herald/channel-provider';
 import { statusRank } from './delivery.status.js';
+import { FEED_TX } from './event.position.js';
 import type { Postgres } from './postgres.client.js';
 import type { AttemptDetail } from './schema.types.js';
 
@@ -29,8 +30,8 @@ const CANCEL = {
       returning deliveries.*
     ), told as (
       insert into events
-        (app_id, id, type, notification_id, delivery_id, recipient, tenant, channel, provider, reason, dedupe, occurred_at)
-      select app_id, gen_random_uuid(), 'discarded', notification_id, id, recipient, tenant, channel, provider, reason,
+        (app_id, tx, id, type, notification_id, delivery_id, recipient, tenant, channel, provider, reason, dedupe, occurred_at)
+      select app_id, ${FEED_TX}, gen_random_uuid(), 'discarded', notification_id, id, recipient, tenant, channel, provider, reason,
         'discarded:herald', now()
       from moved
       on conflict (delivery_id, dedupe) do nothing

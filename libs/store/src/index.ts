@@ -50,11 +50,14 @@ export {
   NotificationWriter,
   type WrittenNotification,
 } from './notification.writer.js';
+export { connectionOptions } from './postgres.connection.js';
 export { sqlState } from './postgres.errors.js';
+export type { PostgresWatch, StoreOutage } from './postgres.watch.js';
 export type { LookResult } from './schema.types.js';
 export { type ResendLinks, ResendRepository } from './resend.repository.js';
 export { SecretBox, UnsealError } from './secret.box.js';
 export { PACE, type SendSlot, type Sender, spacingMs } from './sender.pace.js';
+export { type NotificationsStep, RetentionRepository } from './retention.repository.js';
 export { SenderRepository } from './sender.repository.js';
 export type { KeptSignal } from './signal.application.js';
 export {
@@ -72,6 +75,7 @@ export {
   type StatisticsRow,
 } from './statistics.repository.js';
 export { MINUTES_KEPT_DAYS, StatisticsRollup } from './statistics.rollup.js';
+export { isStoreOutage, outageReason, StoreUnavailableError } from './store.outage.js';
 export { Store, openStore } from './store.js';
 export { StoreModule } from './store.module.js';
 export { type Contest, UnknownDeliveries, type UnknownDelivery } from './unknown.delivery.js';

@@ -22,6 +22,7 @@ import { LaneDirectory } from './lane.directory.js';
 import { NotificationRepository } from './notification.repository.js';
 import { NotificationWriter } from './notification.writer.js';
 import { SecretBox } from './secret.box.js';
+import { RetentionRepository } from './retention.repository.js';
 import { StandstillWindows } from './standstill.window.js';
 import { SenderRepository } from './sender.repository.js';
 import { Store } from './store.js';
@@ -60,6 +61,7 @@ export class StoreModule {
       { provide: CallbackMarks, useValue: store.callbackMarks },
       { provide: IntegrationLoads, useValue: store.integrationLoads },
       { provide: EventRepository, useValue: store.events },
+      { provide: RetentionRepository, useValue: store.retention },
       { provide: ConfigOverrideSeal, useValue: store.configOverrides },
       { provide: DueSignal, useValue: store.dueSignal },
     ];

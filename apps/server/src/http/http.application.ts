@@ -1,8 +1,9 @@
 import { Settings } from '#herald/config';
+import { ShutdownSignal } from '#herald/engine';
 import type { DynamicModule, LoggerService, Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
-import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { readBodies } from './body.parser.js';
 import { LIMITS } from './http.limits.js';
 import { measureRequests } from './http.metrics.js';
@@ -34,6 +35,8 @@ export async function createHttpApplication(
     logger: false,
     bodyLimit: LIMITS.bodyBytes,
     requestTimeout: REQUEST_TIMEOUT_MS,
+    // What still comes while it closes, on a connection that is open, is answered as always.
+    return503OnClosing: false,
     routerOptions: { maxParamLength: PATH_PARAMETER_LENGTH },
     frameworkErrors: (error: Error, _request: FastifyRequest, reply: FastifyReply) => {
       sendProblem(reply, problemAnswer(error));
@@ -46,12 +49,21 @@ export async function createHttpApplication(
   });
   const server = adapter.getInstance();
   server.decorateRequest('app', null);
+  endConnectionsOn(app.get(ShutdownSignal), server);
   readBodies(server);
   measureRequests(server);
   admitRequests(server);
   const routes = app.get(RouteDirectory);
   server.addHook('onRoute', ({ url, method }) => routes.add(url, method));
-  await setSecurityHeaders(app, app.get(Settings).publicUrl.startsWith('https:'));
+  await setSecurityHeaders(server, app.get(Settings).publicUrl.startsWith('https:'));
   serveOpenApi(app);
   return app;
+}
+
+/** Callers that keep connections open are asked to open the next one elsewhere. */
+function endConnectionsOn(shutdown: ShutdownSignal, server: FastifyInstance): void {
+  server.addHook('onRequest', (_request, reply, done) => {
+    if (shutdown.isRaised) void reply.header('connection', 'close');
+    done();
+  });
 }

@@ -1,11 +1,8 @@
-import { type Channel, channel } from 'node:diagnostics_channel';
 import { Injectable, Logger, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
 import { StatisticsRollup } from '#herald/store';
+import { ENGINE_CHANNELS } from '../engine.channels.js';
 import { STATISTICS } from '../engine.limits.js';
 import { RegularTask } from '../reconcile/regular.task.js';
-
-/** Events of an app are counted and not yet committed: in tracing, and where a test ends the process. */
-export const STATISTICS_COUNTED = channel('herald.statistics.counted') as Channel<unknown, { events: number }>;
 
 /** Counts events for the statistics, some time after they were written, a part at a time. */
 @Injectable()
@@ -37,7 +34,7 @@ export class StatisticsCounter implements OnApplicationBootstrap, OnModuleDestro
   async #catchUp(appId: string): Promise<void> {
     for (let part = 0; part < STATISTICS.partsInTurn && !this.#task.isStopped; part += 1) {
       const counted = await this.rollup.rollUp(appId, STATISTICS.eventsAtOnce, (events) =>
-        STATISTICS_COUNTED.publish({ events }),
+        ENGINE_CHANNELS.statisticsCounted.publish({ events }),
       );
       if (counted < STATISTICS.eventsAtOnce) return;
     }
