@@ -61,11 +61,9 @@ describe('the statistics in the store', () => {
   }
 
   const read = async (query: Partial<StatisticsQuery> = {}) =>
-    (await test.store.statistics.page(appId, { ...DAY, ...query })).data.map(({ from, count, lastAt: _lastAt, ...rest }) => [
-      from.toISOString().slice(0, 16),
-      ...Object.values(rest),
-      count,
-    ]);
+    (await test.store.statistics.page(appId, { ...DAY, ...query })).data.map(
+      ({ from, count, lastAt: _lastAt, ...rest }) => [from.toISOString().slice(0, 16), ...Object.values(rest), count],
+    );
 
   it('counts by interval, type and every other dimension', async () => {
     await happened(
