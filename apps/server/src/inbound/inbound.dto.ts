@@ -1,12 +1,12 @@
 import type { InboundMedia } from '#herald/channel-provider';
 import type { InboundView } from '#herald/store';
 import { ApiProperty, ApiSchema } from '@nestjs/swagger';
-import { Type } from 'class-transformer';
-import { IsInt, IsOptional, IsString, Max, MaxLength, Min } from 'class-validator';
+import { IsOptional, IsString, MaxLength } from 'class-validator';
 import { LIMITS } from '../http/http.limits.js';
+import { PageQueryDto } from '../http/page.query.dto.js';
 
 /** Which inbound messages to read. */
-export class InboundQueryDto {
+export class InboundQueryDto extends PageQueryDto {
   /** Only what came through this provider. */
   @IsOptional()
   @MaxLength(LIMITS.name)
@@ -21,21 +21,6 @@ export class InboundQueryDto {
   @MaxLength(LIMITS.name)
   @IsString()
   sender?: string;
-
-  /** `next` of the page before; from the newest message where it is absent. */
-  @IsOptional()
-  @MaxLength(LIMITS.name)
-  @IsString()
-  after?: string;
-
-  /** Messages per page. */
-  @ApiProperty({ required: false, type: 'integer' })
-  @IsOptional()
-  @Type(() => Number)
-  @Max(LIMITS.page)
-  @Min(1)
-  @IsInt()
-  limit: number = 50;
 }
 
 /** A file that came with a message; it stays at the vendor. */

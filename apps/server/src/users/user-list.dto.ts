@@ -1,13 +1,13 @@
 import type { ChannelReach } from '#herald/engine';
 import { ApiProperty, ApiSchema } from '@nestjs/swagger';
-import { Type } from 'class-transformer';
-import { IsInt, IsOptional, IsString, Max, MaxLength, Min } from 'class-validator';
+import { IsOptional, IsString, MaxLength } from 'class-validator';
 import { DiscardReasonDto } from '../events/event.dto.js';
 import { LIMITS } from '../http/http.limits.js';
+import { PageQueryDto } from '../http/page.query.dto.js';
 import { UserDto } from './user.dto.js';
 
 /** Which users to read. */
-export class UserQueryDto {
+export class UserQueryDto extends PageQueryDto {
   /**
    * The beginning of an identifier, or a whole phone number in any spelling, or a whole email address.
    * @example "user-4"
@@ -16,21 +16,6 @@ export class UserQueryDto {
   @MaxLength(LIMITS.name)
   @IsString()
   q?: string;
-
-  /** `next` of the page before; from the beginning where it is absent. */
-  @IsOptional()
-  @MaxLength(8 * LIMITS.name)
-  @IsString()
-  after?: string;
-
-  /** Users per page. */
-  @ApiProperty({ required: false, type: 'integer' })
-  @IsOptional()
-  @Type(() => Number)
-  @Max(LIMITS.page)
-  @Min(1)
-  @IsInt()
-  limit: number = 50;
 }
 
 /** A page of users, by identifier. */
