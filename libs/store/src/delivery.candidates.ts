@@ -24,6 +24,9 @@ export interface CandidateBounds {
 /** Of deliveries that are not settled, so many are looked through where no index tells whose they are. */
 export const PENDING_LOOKED_THROUGH = 20_000;
 
+/** Comes after every delivery of a notification in the order of lists. */
+const NO_ID = '00000000-0000-0000-0000-000000000000';
+
 type Query = RawBuilder<unknown>;
 
 /** Selects `id` and `notification_id` of candidates, newest first. They may belong to other apps. */
@@ -94,16 +97,20 @@ function pending(bounds: CandidateBounds, condition: Query): Query {
   );
 }
 
+/**
+ * Every notification has a row, one that has no deliveries behind the place, too: else a full page of notifications could
+ * look like the end of the list.
+ */
 function accepted(bounds: CandidateBounds): Query {
   return sql`
-    select deliveries.id, deliveries.notification_id
+    select coalesce(deliveries.id, ${NO_ID}::uuid) as id, newest.id as notification_id
     from (
       select id from notifications where app_id = ${bounds.appId} ${accepting(bounds, sql.ref('id'))}
       order by id desc limit ${bounds.limit}
     ) as newest
-    join deliveries on deliveries.notification_id = newest.id
-    where true ${within(bounds, sql.ref('deliveries.id'), sql.ref('deliveries.notification_id'))}
-    order by deliveries.notification_id desc, deliveries.id desc
+    left join deliveries on deliveries.notification_id = newest.id
+      ${within(bounds, sql.ref('deliveries.id'), sql.ref('deliveries.notification_id'))}
+    order by newest.id desc, 1 desc
     limit ${bounds.limit}`;
 }
 

@@ -169,6 +169,15 @@ describe('the search of deliveries', () => {
     expect(newest?.recipient).toBe('many');
   });
 
+  it('comes to the end only at the end, however small the notifications are', async () => {
+    await accept(['rare'], { channel: 'mail' });
+    await accept([]);
+    await Promise.all(Array.from({ length: 1_500 }, (_, index) => accept(index % 7 === 0 ? [] : ['one'])));
+    expect(await all({ channel: 'mail' })).toEqual(['rare']);
+    expect(await all({ limit: 100, tenant: 'nobody' })).toEqual([]);
+    expect((await all({ limit: 100 })).length).toBe(1_500 - Math.ceil(1_500 / 7) + 1);
+  });
+
   it.each(['', 'x', Buffer.from(`${uuidv7()} x`).toString('base64url')])('refuses the cursor %j', async (after) => {
     await expect(test.store.deliverySearch.page(appId, { limit: 1, after })).rejects.toThrow(InvalidCursorError);
   });
