@@ -16,6 +16,18 @@ export const DISPATCH = {
   pauseAfterFailureMs: 1_000,
 } as const;
 
+/** How much is claimed at a time, within `DISPATCH.maxClaimed`. */
+export const CLAIM_WINDOW = {
+  least: 200,
+  most: DISPATCH.maxClaimed,
+  /** What is claimed is to be begun within this. */
+  beginWithinMs: 100,
+  judgeEveryMs: 100,
+  growBy: 1.25,
+  /** At the most. */
+  shrinkBy: 0.5,
+} as const;
+
 /** How an attempt is made. */
 export const ATTEMPT = {
   /** After this long without a complete answer the outcome is unknown. */
@@ -148,8 +160,13 @@ export class ReconcileLimits {
   readonly lookAfterMs: number = 30_000;
   /** So many looks that find nothing, then it is sent again. */
   readonly emptyLooks: number = 2;
-  /** How far the vendor's clock and processing may be off, before and after an attempt. */
+  /** How far the vendor's clock may be behind. */
   readonly skewMs: number = 30_000;
+  /**
+   * So long after an attempt ended the vendor may have created a message that came of it: until the last look that counts,
+   * and what its clock may be ahead. A request that waited at a busy vendor's door is taken long after we stopped waiting.
+   */
+  readonly lateMs: number = 90_000;
   /** When an attempt under way may own what was found, it is looked again after this. */
   readonly rivalMs: number = 5_000;
   /** Looks that settle nothing become rarer, down to this. */

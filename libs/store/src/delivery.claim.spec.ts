@@ -80,6 +80,16 @@ describe('the claim', () => {
     expect(await claims.claimDue({ ...BOUNDS, maxClaimed: 2 })).toEqual(full);
   });
 
+  it('is begun only with enough of the lease left, for every attempt that is begun together with others', async () => {
+    for (const address of ['a', 'b']) await deliveries.accept({ address });
+    const { deliveries: claimed } = await test.store.claims.claimDue(BOUNDS);
+    const [one, other] = claimed as [ClaimedDelivery, ClaimedDelivery];
+    const { attempts } = test.store;
+    const begun = await Promise.all([attempts.begin(one, 0), attempts.begin(other, BOUNDS.leaseMs + 1)]);
+    expect(begun[1]).toBeUndefined();
+    expect(await attempts.begin(other, MARGIN_MS)).toMatchObject({ deliveryId: other.id, number: 1, slot: null });
+  });
+
   it('is taken back with the reason, to be looked into when the rules say', async () => {
     const id = await deliveries.accept();
     await test.store.attempts.begin(await claimOne(), MARGIN_MS);

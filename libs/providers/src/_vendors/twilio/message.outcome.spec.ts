@@ -112,6 +112,11 @@ describe('the outcome of an answer', () => {
     });
   });
 
+  it('of 408 is unknown: Twilio stopped waiting, for what it may have read', () => {
+    const explanation = 'Twilio stopped waiting for the request (HTTP 408).';
+    expect(answered(408, '')).toEqual({ kind: 'unknown', cause: 'timeout', explanation });
+  });
+
   it.each(['63038', '60728'])('of 429 with %s is a refusal: the quota is spent for long', (code) => {
     expect(answered(429, { code })).toMatchObject({ kind: 'rejected', reason: { code: 'quota_exceeded' } });
     expect(answered(503, { code })).toMatchObject({ kind: 'unknown' });
