@@ -1,6 +1,6 @@
 import type { InboundMedia } from '#herald/channel-provider';
 import type { InboundView } from '#herald/store';
-import { ApiProperty, ApiSchema } from '@nestjs/swagger';
+import { ApiSchema } from '@nestjs/swagger';
 import { IsOptional, IsString, MaxLength } from 'class-validator';
 import { LIMITS } from '../http/http.limits.js';
 import { PageQueryDto } from '../http/page.query.dto.js';
