@@ -153,4 +153,43 @@ describe('The TypeScript client against a Herald server', () => {
     expect(problem).toMatchObject({ kind: 'unauthenticated', status: 401 });
     expect(problem.message).not.toContain('not-the-secret-of-it');
   });
+
+  it('hears of events as they happen, finds deliveries, sends one again and takes one back', async () => {
+    const control = new AbortController();
+    const live = client.events.live({ signal: control.signal, type: 'seen' });
+    const heard = live.next();
+    const before = await client.deliveries.list({ limit: 1 });
+    const { requestId } = await client.notify({
+      notification: { message: 'Live' },
+      recipients: [{ identifier: 'live-user', phoneNumber: '+12025550177' }],
+    });
+    // The stream begins when it is open, which this call cannot know: what came before is in the feed.
+    const details = await client.notifications.waitFor(requestId, { until: 'seen', timeoutMs: 20_000 });
+    const again = await client.deliveries.resend(details.deliveries[0]?.id ?? '');
+    await client.notifications.waitFor(again.requestId, { until: 'seen', timeoutMs: 20_000 });
+    const { value } = await heard;
+    expect([requestId, again.requestId]).toContain((value as { event: DeliveryEvent }).event.notificationId);
+    control.abort();
+    expect(await live.next()).toMatchObject({ done: true });
+
+    const found = [];
+    for await (const delivery of client.deliveries.all({ recipient: 'live-user', status: 'seen' }))
+      found.push(delivery);
+    expect(found.map((delivery) => delivery.requestId)).toEqual([again.requestId, requestId]);
+    expect(await client.deliveries.get(found[0]?.id ?? '')).toMatchObject({ resendOf: { requestId } });
+    expect(before.data[0]?.requestId).not.toBe(requestId);
+
+    const { requestId: later } = await client.notify({
+      notification: { message: 'Later' },
+      recipients: ['live-user'],
+      sendAt: new Date(Date.now() + 3_600_000),
+    });
+    expect(await client.notifications.cancel(later)).toMatchObject({ canceled: 1, handedOver: 0 });
+    expect(
+      await client.statistics.read({ from: new Date(Date.now() - 60_000), groupBy: ['type', 'channel'] }),
+    ).toMatchObject({
+      data: expect.any(Array),
+      next: null,
+    });
+  });
 });

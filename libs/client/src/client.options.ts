@@ -26,6 +26,15 @@ export interface CallOptions {
   deadlineMs?: number;
 }
 
+/** Options of `notify` and `deliveries.resend`. */
+export interface NotifyOptions extends CallOptions {
+  /**
+   * Names this notification: however often it is sent under one key, it is stored once. Give your own, made from what
+   * causes the notification, to be safe across restarts of your program too. A random UUID unless given.
+   */
+  idempotencyKey?: string;
+}
+
 /** Options with the defaults filled in. */
 export type Settings = Required<Omit<HeraldOptions, 'deadlineMs'>> & { deadlineMs: number | undefined };
 

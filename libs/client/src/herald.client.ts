@@ -1,31 +1,26 @@
 import { shapeOf } from './answer.shape.js';
 import { headerFault, readOptions } from './client.options.js';
-import type { CallOptions, HeraldOptions } from './client.options.js';
+import type { HeraldOptions, NotifyOptions } from './client.options.js';
+import { DeliveriesApi } from './deliveries.api.js';
 import { EventsApi } from './events.api.js';
 import { IntegrationsApi } from './integrations.api.js';
 import type { Notification, NotificationReceipt } from './notification.types.js';
 import { NotificationsApi } from './notifications.api.js';
 import { ProvidersApi } from './providers.api.js';
 import { RequestTransport } from './request.transport.js';
+import { StatisticsApi } from './statistics.api.js';
 import { UsersApi } from './users.api.js';
 
 const isReceipt = shapeOf<NotificationReceipt>({ requestId: 'string' });
-
-/** Options of `notify`. */
-export interface NotifyOptions extends CallOptions {
-  /**
-   * Names this notification: however often it is sent under one key, it is stored once. Give your own, made from what
-   * causes the notification, to be safe across restarts of your program too. A random UUID unless given.
-   */
-  idempotencyKey?: string;
-}
 
 /** A Herald server as one app sees it. Make one and keep it; it holds no connection and needs no closing. */
 export class Herald {
   readonly #transport: RequestTransport;
   readonly notifications: NotificationsApi;
+  readonly deliveries: DeliveriesApi;
   readonly users: UsersApi;
   readonly events: EventsApi;
+  readonly statistics: StatisticsApi;
   readonly providers: ProvidersApi;
   readonly integrations: IntegrationsApi;
 
@@ -34,8 +29,10 @@ export class Herald {
     const transport = new RequestTransport(readOptions(options));
     this.#transport = transport;
     this.notifications = new NotificationsApi(transport);
+    this.deliveries = new DeliveriesApi(transport);
     this.users = new UsersApi(transport);
     this.events = new EventsApi(transport);
+    this.statistics = new StatisticsApi(transport);
     this.providers = new ProvidersApi(transport);
     this.integrations = new IntegrationsApi(transport);
   }

@@ -107,3 +107,16 @@ export interface NotificationDetails {
   override: Override | null;
   deliveries: Delivery[];
 }
+
+/** What a cancellation came to so far. */
+export interface Cancellation {
+  /** Deliveries that were discarded because they were canceled. */
+  canceled: number;
+  /** Deliveries that are being sent, or whose outcome is unknown: discarded once it turns out that they were not sent. */
+  underWay: number;
+  /** Deliveries that cannot be taken back: the vendor has them. */
+  handedOver: number;
+  /** Deliveries that were discarded for another reason. */
+  discarded: number;
+  notification: NotificationDetails;
+}

@@ -3,13 +3,15 @@ import { shapeOf } from './answer.shape.js';
 import { spanFault } from './client.options.js';
 import type { CallOptions } from './client.options.js';
 import { TimeoutError } from './herald.error.js';
-import type { DeliveryStatus, NotificationDetails } from './notification.types.js';
+import type { Cancellation, DeliveryStatus, NotificationDetails } from './notification.types.js';
 import type { RequestTransport } from './request.transport.js';
 
 /** How far a delivery has to come, as a number: what was discarded goes no further. */
 const PROGRESS: Record<DeliveryStatus, number> = { pending: 0, sent: 1, delivered: 2, seen: 3, discarded: 4 };
 
 const isDetails = shapeOf<NotificationDetails>({ requestId: 'string', deliveries: 'array' });
+
+const isCancellation = shapeOf<Cancellation>({});
 
 /** Options of `notifications.waitFor`. */
 export interface WaitForOptions {
@@ -35,6 +37,15 @@ export class NotificationsApi {
     return this.#transport.call(
       { method: 'GET', route: '/v3/notifications/:requestId', params: { requestId }, repetition: 'idempotent' },
       isDetails,
+      options,
+    );
+  }
+
+  /** Takes a notification back, as far as it was not handed to a vendor. Repeating it does no harm. */
+  async cancel(requestId: string, options?: CallOptions): Promise<Cancellation> {
+    return this.#transport.call(
+      { method: 'POST', route: '/v3/notifications/:requestId/cancel', params: { requestId }, repetition: 'idempotent' },
+      isCancellation,
       options,
     );
   }

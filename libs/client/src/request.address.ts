@@ -32,3 +32,12 @@ function pathSegment(name: string, value: unknown): string {
     throw new TypeError(`${name} must be well-formed text: it holds half of a surrogate pair`, { cause });
   }
 }
+
+/**
+ * A time of a query as text.
+ *
+ * @throws RangeError for a date that is none
+ */
+export function timeText(time: Date | string | undefined): string | undefined {
+  return time instanceof Date ? time.toISOString() : time;
+}

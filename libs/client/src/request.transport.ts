@@ -9,6 +9,8 @@ import { requestUrl } from './request.address.js';
 import type { Query } from './request.address.js';
 import { backoffMs, mayRepeat, readRetryAfterMs } from './retry.policy.js';
 import type { Repetition } from './retry.policy.js';
+import type { StreamMessage } from './event.stream.js';
+import { streamMessages } from './stream.reading.js';
 
 /** One call of Herald's HTTP interface. */
 export interface ApiRequest {
@@ -56,6 +58,33 @@ export class RequestTransport {
   /** Like `call`, where nothing of the answer matters but that it is a success. */
   async send(request: ApiRequest, options: CallOptions = {}): Promise<void> {
     await this.#exchange(request, options);
+  }
+
+  /**
+   * The messages of an answer that goes on, until it ends; the time limit of a try holds until it begins.
+   *
+   * @throws like `call`, without repetition; ConnectionError when it breaks off
+   */
+  async *stream(request: ApiRequest, signal: AbortSignal): AsyncGenerator<StreamMessage, void, undefined> {
+    const { baseUrl, timeoutMs } = this.#settings;
+    const url = requestUrl(baseUrl, request.route, request.params ?? {}, request.query ?? {});
+    const init = this.#requestInit(request);
+    const headers = { ...(init.headers as Record<string, string>), accept: 'text/event-stream' };
+    const response = await this.#open(request, url, { ...init, headers }, timeoutMs, signal);
+    if (!response.ok) this.#accept(request, response, await response.text());
+    if (!response.headers.get('content-type')?.startsWith('text/event-stream') || response.body === null) {
+      throw new UnexpectedResponseError(
+        `${callName(request)} answered ${response.status} with something else than a stream: is baseUrl the address of Herald?`,
+        response.status,
+      );
+    }
+    try {
+      yield* streamMessages(response.body);
+    } catch (cause) {
+      signal.throwIfAborted();
+      const code = platformCode(cause);
+      throw new ConnectionError(`${callName(request)} broke off${code ? ` (${code})` : ''}`, code, { cause });
+    }
   }
 
   async #exchange(request: ApiRequest, options: CallOptions): Promise<Answer> {
@@ -126,6 +155,30 @@ export class RequestTransport {
     } finally {
       clearTimeout(timer);
       signal?.removeEventListener('abort', onAbort);
+    }
+  }
+
+  /** The head of an answer; the time limit ends with it. */
+  async #open(
+    request: ApiRequest,
+    url: string,
+    init: RequestInit,
+    timeoutMs: number,
+    signal: AbortSignal,
+  ): Promise<Response> {
+    const limit = new AbortController();
+    signal.addEventListener('abort', () => limit.abort(signal.reason), { once: true });
+    const timer = setTimeout(() => {
+      limit.abort(new TimeoutError(`${callName(request)} had no answer within ${timeoutMs} ms`, timeoutMs));
+    }, timeoutMs);
+    try {
+      return await this.#settings.fetch(url, { ...init, signal: limit.signal });
+    } catch (cause) {
+      limit.signal.throwIfAborted();
+      const code = platformCode(cause);
+      throw new ConnectionError(`${callName(request)} got no answer${code ? ` (${code})` : ''}`, code, { cause });
+    } finally {
+      clearTimeout(timer);
     }
   }
 

@@ -23,6 +23,11 @@ export interface ReclaimTrace {
   poisoned: number;
 }
 
+/** What the channel about statistics tells: how many events were counted. */
+export interface StatisticsTrace {
+  events: number;
+}
+
 /**
  * Where Herald says how far it is, for tracing: channels of `node:diagnostics_channel`, which cost nothing while nobody
  * listens. Subscribers run in the middle of the work, and what they throw does not reach it. Nothing personal is told.
@@ -44,4 +49,6 @@ export const ENGINE_CHANNELS = {
   callbackStored: channel('herald.callback.stored') as Channel<unknown, CallbackTrace>,
   /** Claims that ran out were taken back, by commit; dispatchers have not been told. */
   claimsReclaimed: channel('herald.claims.reclaimed') as Channel<unknown, ReclaimTrace>,
+  /** Events are counted for the statistics; neither the counts nor how far it came are committed. */
+  statisticsCounted: channel('herald.statistics.counted') as Channel<unknown, StatisticsTrace>,
 } as const;

@@ -113,6 +113,36 @@ export const BACKLOG = {
   countShare: 20,
 } as const;
 
+/** Live streams of events. */
+export const LIVE = {
+  /** How often it is looked for new events while anybody waits for them. */
+  lookEveryMs: 200,
+  /** A listener hears something at least this often, so that proxies keep the connection and a dead one is noticed. */
+  pulseMs: 15_000,
+  /** Events that a stream holds in memory. */
+  page: 200,
+  /** A stream ends after this, and its listener comes back: what was taken from it meanwhile (a key, a session) counts. */
+  longestMs: 15 * 60_000,
+  /** Open streams in one process, ... */
+  listeners: 250,
+  /** ... and of one app. */
+  listenersOfApp: 100,
+} as const;
+
+/** Counts of events. */
+export const STATISTICS = {
+  everyMs: 1_000,
+  /** Events that are counted in one transaction, ... */
+  eventsAtOnce: 5_000,
+  /** ... and so many times, before another app has its turn. */
+  partsInTurn: 20,
+  forgetEveryMs: 10 * 60_000,
+  rowsInPage: 5_000,
+} as const;
+
+/** Notes about callbacks. */
+export const CALLBACK_WATCH = { keepEveryMs: 2_000 } as const;
+
 /** A check of what was sent: how long after, and in which statuses a delivery counts as standing still. */
 export interface StandstillCheck {
   afterMs: number;

@@ -79,6 +79,30 @@ describe('the event feed', () => {
     expect(page.data.map((event) => event.recipient)).toEqual(['mine too']);
   });
 
+  it('gives each event a cursor that reads on behind it', async () => {
+    const appId = randomUUID();
+    for (const name of ['a', 'b', 'c']) await insertEvent(store.postgres.pool, appId, name);
+    const { data } = await store.events.read(appId, { limit: 10 });
+    const rests = await Promise.all(data.map(({ cursor }) => readOn(appId, cursor)));
+    expect(rests.map(({ seen }) => seen)).toEqual([['b', 'c'], ['c'], []]);
+  });
+
+  it('tells for many readers at once which have something to read on', async () => {
+    const [one, other] = [randomUUID(), randomUUID()];
+    await insertEvent(store.postgres.pool, one, 'before');
+    const after = await store.events.end();
+    const readers = [
+      { appId: one, after },
+      { appId: other, after },
+      { appId: one, after: Buffer.from('0.0').toString('base64url') },
+    ];
+    expect(await store.events.haveNews(readers)).toEqual([false, false, true]);
+    await insertEvent(store.postgres.pool, other, 'news');
+    expect(await store.events.haveNews(readers)).toEqual([false, true, true]);
+    expect((await readOn(other, after)).seen).toEqual(['news']);
+    expect(await store.events.haveNews([])).toEqual([]);
+  });
+
   it.each(['', 'x', 'MTIz', Buffer.from('1.2;drop').toString('base64url')])('refuses the cursor %j', async (after) => {
     await expect(store.events.page(randomUUID(), { limit: 1, after })).rejects.toThrow(InvalidCursorError);
   });

@@ -1,6 +1,7 @@
 import type { DiscardReason, EventType } from '#herald/channel-provider';
 import { type SelectQueryBuilder, sql } from 'kysely';
-import type { Postgres } from './postgres.client.js';
+import { BEGINNING, decodeCursor, encodeCursor, laterOf } from './feed.cursor.js';
+import { type Postgres, columns } from './postgres.client.js';
 import type { Schema } from './schema.types.js';
 
 /** Something that happened to a delivery, as analytics reads it. */
@@ -30,18 +31,30 @@ export interface EventQuery {
   notificationId?: string;
 }
 
-/** The cursor was not made by this feed. */
-export class InvalidCursorError extends Error {
-  constructor() {
-    super('The cursor was not made by this feed; use the `next` of an earlier page, or none to start at the beginning');
-    this.name = 'InvalidCursorError';
-  }
+/** An event with its place in the feed. */
+export interface PlacedEvent {
+  event: EventRecord;
+  /** Reads on behind this event. */
+  cursor: string;
 }
 
-interface Position {
-  tx: string;
-  seq: string;
+/** Someone who has read the feed of an app up to a cursor. */
+export interface FeedReader {
+  appId: string;
+  after: string;
 }
+
+const HAVE_NEWS = {
+  name: 'feeds_with_news',
+  text: `
+    with now as materialized (select feed_horizon() as horizon)
+    select exists (
+      select from events
+      where events.app_id = reader.app_id and (events.tx, events.seq) > (reader.tx, reader.seq) and events.tx < now.horizon
+    ) as has_news
+    from now cross join unnest($1::uuid[], $2::bigint[], $3::bigint[]) with ordinality as reader(app_id, tx, seq, place)
+    order by reader.place`,
+};
 
 /** The columns that an event is read from. */
 export const EVENT_COLUMNS = [
@@ -70,11 +83,18 @@ export class EventRepository {
    * @throws InvalidCursorError
    */
   async page(appId: string, query: EventQuery): Promise<{ data: EventRecord[]; next: string }> {
-    const after = query.after === undefined ? { tx: '0', seq: '0' } : decodeCursor(query.after);
-    const { rows: horizons } = await sql<{ horizon: string }>`select feed_horizon()::text as horizon`.execute(
-      this.postgres.query,
-    );
-    const horizon = horizons[0]?.horizon ?? '0';
+    const { data, next } = await this.read(appId, query);
+    return { data: data.map(({ event }) => event), next };
+  }
+
+  /**
+   * Like `page`, each event with a cursor of its own.
+   *
+   * @throws InvalidCursorError
+   */
+  async read(appId: string, query: EventQuery): Promise<{ data: PlacedEvent[]; next: string }> {
+    const after = query.after === undefined ? BEGINNING : decodeCursor(query.after);
+    const horizon = await this.#horizon();
     const rows = await this.#select(appId, query)
       .select([sql<string>`tx::text`.as('position_tx'), sql<string>`seq::text`.as('position_seq'), ...EVENT_COLUMNS])
       .where(sql<boolean>`(tx, seq) > (${after.tx}::bigint, ${after.seq}::bigint)`)
@@ -86,11 +106,45 @@ export class EventRepository {
     const last = rows.at(-1);
     const isFull = rows.length === query.limit && last !== undefined;
     return {
-      data: rows.map(({ position_tx: _tx, position_seq: _seq, ...event }) => event),
+      data: rows.map(({ position_tx: tx, position_seq: seq, ...event }) => ({
+        event,
+        cursor: encodeCursor({ tx, seq }),
+      })),
       next: encodeCursor(
         isFull ? { tx: last.position_tx, seq: last.position_seq } : laterOf(after, { tx: horizon, seq: '0' }),
       ),
     };
+  }
+
+  /** A cursor behind everything that can be read now: whoever reads on from it gets what comes. */
+  async end(): Promise<string> {
+    return encodeCursor({ tx: await this.#horizon(), seq: '0' });
+  }
+
+  /**
+   * For each reader, in their order, whether there is something to read on.
+   *
+   * @throws InvalidCursorError
+   */
+  async haveNews(readers: readonly FeedReader[]): Promise<boolean[]> {
+    const placed = readers.map(({ appId, after }) => ({ appId, ...decodeCursor(after) }));
+    const rows = await this.postgres.rows<{ has_news: boolean }>(
+      HAVE_NEWS,
+      columns(
+        placed,
+        ({ appId }) => appId,
+        ({ tx }) => tx,
+        ({ seq }) => seq,
+      ),
+    );
+    return rows.map((row) => row.has_news);
+  }
+
+  async #horizon(): Promise<string> {
+    const { rows } = await sql<{ horizon: string }>`select feed_horizon()::text as horizon`.execute(
+      this.postgres.query,
+    );
+    return rows[0]?.horizon ?? '0';
   }
 
   #select(appId: string, query: EventQuery): SelectQueryBuilder<Schema, 'events', object> {
@@ -101,19 +155,4 @@ export class EventRepository {
     if (query.notificationId !== undefined) select = select.where('notification_id', '=', query.notificationId);
     return select;
   }
-}
-
-function laterOf(one: Position, other: Position): Position {
-  return BigInt(one.tx) >= BigInt(other.tx) ? one : other;
-}
-
-function encodeCursor(position: Position): string {
-  return Buffer.from(`${position.tx}.${position.seq}`).toString('base64url');
-}
-
-function decodeCursor(cursor: string): Position {
-  const match = /^(\d{1,18})\.(\d{1,18})$/.exec(Buffer.from(cursor, 'base64url').toString('latin1'));
-  const [, tx, seq] = match ?? [];
-  if (tx === undefined || seq === undefined) throw new InvalidCursorError();
-  return { tx, seq };
 }

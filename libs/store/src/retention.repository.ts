@@ -151,6 +151,8 @@ async function deleteWhole(transaction: Kysely<Schema>, ids: readonly string[]):
       delete from events where delivery_id = any(${deliveryIds}::uuid[])
     ), callbacks_gone as (
       delete from callbacks where delivery_id = any(${deliveryIds}::uuid[])
+    ), resends_gone as (
+      delete from resends where notification_id = any(${ids}::uuid[]) or delivery_id = any(${deliveryIds}::uuid[])
     ), deliveries_gone as (
       delete from deliveries where id = any(${deliveryIds}::uuid[])
     )

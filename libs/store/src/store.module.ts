@@ -5,6 +5,16 @@ import { BreakerRepository } from './breaker.repository.js';
 import { CallbackRepository } from './callback.repository.js';
 import { ConfigOverrideSeal } from './config-override.seal.js';
 import { DeliveryClaims } from './delivery.claim.js';
+import { DeliveryDetails } from './delivery.detail.js';
+import { DeliverySearch } from './delivery.search.js';
+import { CancellationRepository } from './cancellation.repository.js';
+import { ResendRepository } from './resend.repository.js';
+import { StatisticsRepository } from './statistics.repository.js';
+import { StatisticsRollup } from './statistics.rollup.js';
+import { UserSearch } from './user.search.js';
+import { InboundRepository } from './inbound.repository.js';
+import { CallbackMarks } from './callback.marks.js';
+import { IntegrationLoads } from './integration.load.js';
 import { DueSignal } from './due.signal.js';
 import { EventRepository } from './event.repository.js';
 import { IntegrationRepository } from './integration.repository.js';
@@ -40,6 +50,16 @@ export class StoreModule {
       { provide: CallbackRepository, useValue: store.callbacks },
       { provide: UnknownDeliveries, useValue: store.unknown },
       { provide: StandstillWindows, useValue: store.standstill },
+      { provide: DeliveryDetails, useValue: store.deliveryDetails },
+      { provide: DeliverySearch, useValue: store.deliverySearch },
+      { provide: CancellationRepository, useValue: store.cancellations },
+      { provide: ResendRepository, useValue: store.resends },
+      { provide: StatisticsRepository, useValue: store.statistics },
+      { provide: StatisticsRollup, useValue: store.statisticsRollup },
+      { provide: UserSearch, useValue: store.userSearch },
+      { provide: InboundRepository, useValue: store.inbound },
+      { provide: CallbackMarks, useValue: store.callbackMarks },
+      { provide: IntegrationLoads, useValue: store.integrationLoads },
       { provide: EventRepository, useValue: store.events },
       { provide: RetentionRepository, useValue: store.retention },
       { provide: ConfigOverrideSeal, useValue: store.configOverrides },

@@ -1,5 +1,6 @@
+import type { CallbackReply, CallbackRequest } from '#herald/channel-provider';
 import { Settings } from '#herald/config';
-import { CallbackService } from '#herald/engine';
+import { CallbackRefusedError, CallbackService, CallbackWatch } from '#herald/engine';
 import { Controller, Param, Post, Req, Res } from '@nestjs/common';
 import { ApiBody, ApiConsumes, ApiOperation, ApiParam, ApiResponse, ApiTags } from '@nestjs/swagger';
 import { RouteConfig } from '@nestjs/platform-fastify';
@@ -16,6 +17,7 @@ export class CallbackController {
   constructor(
     private readonly callbacks: CallbackService,
     private readonly settings: Settings,
+    private readonly watch: CallbackWatch,
   ) {}
 
   @Post(':apiKey/webhook/:providerId')
@@ -38,14 +40,26 @@ export class CallbackController {
     @Req() request: FastifyRequest,
     @Res() reply: FastifyReply,
   ): Promise<void> {
-    const { status, contentType, body } = await this.callbacks.receive(apiKey, providerId, {
+    const callback: CallbackRequest = {
       url: `${this.settings.publicUrl}${request.raw.url ?? ''}`,
       method: request.method,
       headers: request.headers,
       body: Buffer.isBuffer(request.body) ? request.body : NO_BODY,
-    });
+    };
+    const { status, contentType, body } = await this.#watched(apiKey, providerId, callback);
     reply.code(status);
     if (contentType !== undefined) reply.type(contentType);
     await reply.send(body ?? '');
+  }
+
+  async #watched(apiKey: string, providerId: string, callback: CallbackRequest): Promise<CallbackReply> {
+    try {
+      const answer = await this.callbacks.receive(apiKey, providerId, callback);
+      this.watch.received(apiKey, providerId);
+      return answer;
+    } catch (error) {
+      if (error instanceof CallbackRefusedError) this.watch.refused(apiKey, providerId);
+      throw error;
+    }
   }
 }

@@ -13,6 +13,8 @@ declare module 'fastify' {
     takesBytes?: boolean;
     /** Bytes that a body may have, where it is not the server's limit. */
     bodyLimit?: number;
+    /** The answer goes on for as long as the caller listens. */
+    isStream?: boolean;
   }
 }
 

@@ -1,7 +1,13 @@
 import { Module } from '@nestjs/common';
 import { APP_FILTER, APP_PIPE } from '@nestjs/core';
 import { CallbackController } from '../callbacks/callback.controller.js';
+import { DeliveryController } from '../deliveries/delivery.controller.js';
 import { EventController } from '../events/event.controller.js';
+import { EventStreamController } from '../events/event.stream.controller.js';
+import { ExportAdmission } from '../exports/export.admission.js';
+import { ExportController } from '../exports/export.controller.js';
+import { AppHealthController } from '../health/app-health.controller.js';
+import { InboundController } from '../inbound/inbound.controller.js';
 import { IntegrationController } from '../integrations/integration.controller.js';
 import { NotificationController } from '../notifications/notification.controller.js';
 import { HealthController } from '../operations/health.controller.js';
@@ -9,6 +15,7 @@ import { MetricsController } from '../operations/metrics.controller.js';
 import { ReadinessCheck } from '../operations/readiness.check.js';
 import { ProblemController } from '../operations/problem.controller.js';
 import { ProviderController } from '../providers/provider.controller.js';
+import { StatisticsController } from '../statistics/statistics.controller.js';
 import { UserController } from '../users/user.controller.js';
 import { ProblemFilter } from './problem.filter.js';
 import { RequestValidationPipe } from './request.validation.js';
@@ -22,7 +29,13 @@ import { RouteDirectory } from './route.directory.js';
   controllers: [
     NotificationController,
     UserController,
+    DeliveryController,
     EventController,
+    EventStreamController,
+    ExportController,
+    AppHealthController,
+    InboundController,
+    StatisticsController,
     ProviderController,
     IntegrationController,
     CallbackController,
@@ -32,6 +45,7 @@ import { RouteDirectory } from './route.directory.js';
   ],
   providers: [
     RouteDirectory,
+    ExportAdmission,
     ReadinessCheck,
     { provide: APP_FILTER, useClass: ProblemFilter },
     { provide: APP_PIPE, useClass: RequestValidationPipe },

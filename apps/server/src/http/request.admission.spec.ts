@@ -29,7 +29,7 @@ describe('the admission of requests', () => {
       return 'done';
     };
     server.post('/v3/slow', slow);
-    server.get('/v3/stream', slow);
+    server.get('/v3/stream', { config: { isStream: true } }, slow);
     server.get('/v3/quick', () => 'quick');
     server.get('/healthz', () => 'ok');
     server.post('/api/v1/apps/key/webhook/fake', () => 'stored');
@@ -111,7 +111,7 @@ describe('the admission of requests', () => {
 
   it('does not count open streams', async () => {
     await start({ requests: 1 });
-    const stream = fetch(`${url}/v3/stream`, { headers: { accept: 'text/event-stream' } });
+    const stream = fetch(`${url}/v3/stream`);
     await until(() => underWay === 1);
     expect(await quick()).toBe(200);
     release();

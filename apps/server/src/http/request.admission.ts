@@ -23,7 +23,8 @@ export interface AdmissionBounds extends Room {
 /**
  * Keeps what is under way at a time within bounds: a call that comes on top is answered 503 before its body is read.
  * Vendors' callbacks have room of their own, and are let in while the event loop is late: a lost report is lost work.
- * Operations are let in always, for they tell what is wrong. Open streams do not count.
+ * Operations are let in always, for they tell what is wrong. Open streams do not count:
+ * they have a bound of their own.
  */
 export function admitRequests(server: FastifyInstance, bounds: AdmissionBounds = ADMISSION): void {
   const isLate = watchEventLoop(server, bounds.eventLoopDelayMs);
@@ -51,8 +52,8 @@ export function admitRequests(server: FastifyInstance, bounds: AdmissionBounds =
   });
 }
 
-function isStream({ method, headers }: FastifyRequest): boolean {
-  return method === 'GET' && headers.accept === 'text/event-stream';
+function isStream({ routeOptions }: FastifyRequest): boolean {
+  return routeOptions.config.isStream === true;
 }
 
 /** A body that comes in chunks says nothing about its length, and counts as the longest that is taken. */

@@ -1,19 +1,26 @@
-import { NotFoundError, NotifyService } from '#herald/engine';
+import { CancelService, NotFoundError, NotifyService } from '#herald/engine';
 import { type App, NotificationRepository } from '#herald/store';
 import { Get, HttpCode, HttpStatus, Param, Post, Req, Res } from '@nestjs/common';
-import { ApiAcceptedResponse, ApiBody, ApiHeader, ApiOkResponse, ApiOperation, ApiParam } from '@nestjs/swagger';
+import { ApiBody, ApiOkResponse, ApiOperation, ApiParam } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { AppApi } from '../http/app-api.decorator.js';
 import { CurrentApp } from '../http/current-app.decorator.js';
-import { LIMITS } from '../http/http.limits.js';
 import { IdParameter } from '../http/id.parameter.js';
 import { ApiProblems } from '../http/problem.responses.js';
-import { NotificationDto, NotifyAcceptedDto } from './notification.dto.js';
+import { ApiIdempotencyKey, ApiNotifyAccepted } from './idempotency-key.header.js';
+import { CancellationDto, NotificationDto, NotifyAcceptedDto } from './notification.dto.js';
 import { NOTIFY_EXAMPLES } from './notify.examples.js';
 import { NotifyDto } from './notify.dto.js';
 import { readNotifyRequest } from './notify.request.js';
 
 const WHAT = 'This notification';
+
+const ApiRequestId = () =>
+  ApiParam({
+    name: 'requestId',
+    description: 'From the answer of the call',
+    schema: { type: 'string', format: 'uuid' },
+  });
 
 /** Where products tell users something, and see what became of it. */
 @AppApi('/v3/notifications', 'Notifications')
@@ -21,6 +28,7 @@ export class NotificationController {
   constructor(
     private readonly notifier: NotifyService,
     private readonly notifications: NotificationRepository,
+    private readonly canceler: CancelService,
   ) {}
 
   @Post()
@@ -32,23 +40,9 @@ export class NotificationController {
       'Accepted means stored: every recipient gets a delivery, which ends as sent, delivered, seen or discarded. ' +
       'Unknown recipients, unusable numbers and missing integrations show as discarded deliveries.',
   })
-  @ApiHeader({
-    name: 'Idempotency-Key',
-    description:
-      'Makes repeats safe: the same key with the same body is carried out once and answered with the same requestId.',
-    schema: { type: 'string', minLength: 1, maxLength: LIMITS.idempotencyKey, pattern: String.raw`^[\x21-\x7e]+$` },
-  })
+  @ApiIdempotencyKey()
   @ApiBody({ type: NotifyDto, examples: NOTIFY_EXAMPLES })
-  @ApiAcceptedResponse({
-    type: NotifyAcceptedDto,
-    description: 'Stored; the sending follows',
-    headers: {
-      'Idempotency-Replayed': {
-        description: '`true` when an earlier call with the same Idempotency-Key was answered again',
-        schema: { type: 'string', enum: ['true'] },
-      },
-    },
-  })
+  @ApiNotifyAccepted()
   @ApiProblems(
     'malformed-request',
     'body-too-large',
@@ -70,11 +64,7 @@ export class NotificationController {
 
   @Get(':requestId')
   @ApiOperation({ operationId: 'getNotification', summary: 'A notification with its deliveries, attempts and events' })
-  @ApiParam({
-    name: 'requestId',
-    description: 'From the answer of the call',
-    schema: { type: 'string', format: 'uuid' },
-  })
+  @ApiRequestId()
   @ApiOkResponse({ type: NotificationDto, description: 'The notification' })
   @ApiProblems('not-found')
   async get(
@@ -84,5 +74,24 @@ export class NotificationController {
     const notification = await this.notifications.find(app.id, requestId);
     if (notification === undefined) throw new NotFoundError(WHAT);
     return notification;
+  }
+
+  @Post(':requestId/cancel')
+  @HttpCode(HttpStatus.OK)
+  @ApiOperation({
+    operationId: 'cancelNotification',
+    summary: 'Take a notification back',
+    description:
+      'What was not handed over to the vendor is discarded, with the reason `canceled` and an event. Repeating it does no ' +
+      'harm, and tells how it stands.',
+  })
+  @ApiRequestId()
+  @ApiOkResponse({ type: CancellationDto, description: 'What it came to so far' })
+  @ApiProblems('not-found')
+  cancel(
+    @CurrentApp() app: App,
+    @Param('requestId', new IdParameter(WHAT)) requestId: string,
+  ): Promise<CancellationDto> {
+    return this.canceler.cancel(app, requestId);
   }
 }

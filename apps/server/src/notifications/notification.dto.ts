@@ -1,4 +1,5 @@
 import type { JsonObject } from '#herald/channel-provider';
+import type { Cancellation } from '#herald/engine';
 import {
   type AttemptView,
   DELIVERY_STATUSES,
@@ -147,4 +148,26 @@ export class NotificationDto implements NotificationView {
 
   /** One for each recipient and integration. */
   deliveries!: DeliveryDto[];
+}
+
+/** What a cancellation came to so far. */
+@ApiSchema({ name: 'Cancellation' })
+export class CancellationDto implements Cancellation {
+  /** Deliveries that were discarded because they were canceled. */
+  canceled!: number;
+
+  /**
+   * Deliveries that are being sent, or whose outcome is unknown. They are discarded as soon as it turns out that they were
+   * not sent; what was sent stands.
+   */
+  underWay!: number;
+
+  /** Deliveries that cannot be taken back: the vendor has them. */
+  handedOver!: number;
+
+  /** Deliveries that were discarded for another reason. */
+  discarded!: number;
+
+  /** The notification as it stands now. */
+  notification!: NotificationDto;
 }

@@ -1,7 +1,7 @@
 import type { JsonObject } from '#herald/channel-provider';
-import { type InlineUser, InvalidRequestError, NotFoundError } from '#herald/engine';
-import { type App, type User, UserRepository } from '#herald/store';
-import { Body, Delete, Get, HttpCode, HttpStatus, Param, Post, Put, Res } from '@nestjs/common';
+import { type InlineUser, InvalidRequestError, NotFoundError, ReachService } from '#herald/engine';
+import { type App, type User, UserRepository, UserSearch } from '#herald/store';
+import { Body, Delete, Get, HttpCode, HttpStatus, Param, Post, Put, Query, Res } from '@nestjs/common';
 import {
   ApiBody,
   ApiCreatedResponse,
@@ -17,6 +17,7 @@ import { LIMITS } from '../http/http.limits.js';
 import { ApiProblems } from '../http/problem.responses.js';
 import { identifierFaults, toInlineUser, toProfile } from './inline-user.validation.js';
 import { ProfileDto, UserDto } from './user.dto.js';
+import { UserChannelsDto, UserChannelsQueryDto, UserPageDto, UserQueryDto } from './user-list.dto.js';
 
 const ApiIdentifier = () =>
   ApiParam({
@@ -29,7 +30,37 @@ const ApiIdentifier = () =>
 /** The users that an app notifies. */
 @AppApi('/v3/users', 'Users')
 export class UserController {
-  constructor(private readonly users: UserRepository) {}
+  constructor(
+    private readonly users: UserRepository,
+    private readonly search: UserSearch,
+    private readonly reach: ReachService,
+  ) {}
+
+  @Get()
+  @ApiOperation({ operationId: 'listUsers', summary: 'Users by identifier' })
+  @ApiOkResponse({ type: UserPageDto, description: 'A page of users' })
+  @ApiProblems('invalid-request')
+  async list(@CurrentApp() app: App, @Query() query: UserQueryDto): Promise<UserPageDto> {
+    const { data, next } = await this.search.page(app.id, query);
+    return { data: data.map(flat), next };
+  }
+
+  @Get(':identifier/channels')
+  @ApiOperation({
+    operationId: 'listUserChannels',
+    summary: 'On which channels a user can be reached, and why not',
+    description: 'Judged by the present profile and integrations, as a notification would be.',
+  })
+  @ApiIdentifier()
+  @ApiOkResponse({ type: UserChannelsDto, description: 'Every channel that Herald has a provider for' })
+  @ApiProblems('not-found', 'invalid-request')
+  async channels(
+    @CurrentApp() app: App,
+    @Param('identifier') identifier: string,
+    @Query() { tenant }: UserChannelsQueryDto,
+  ): Promise<UserChannelsDto> {
+    return { data: await this.reach.channelsOf(app, identifier, tenant), next: null };
+  }
 
   @Put(':identifier')
   @ApiOperation({

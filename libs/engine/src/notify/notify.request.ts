@@ -8,6 +8,8 @@ export interface InlineUser {
 
 /** One `notify()` call, checked for its shape. */
 export interface NotifyRequest {
+  /** Id of the notification, where it had to be known beforehand. */
+  id?: string;
   /** `notification` of the request: title, message, url, icon, templateIdentifier and whatever else it holds. */
   content: JsonObject;
   /** As given; one that is named twice gets the notification once. */

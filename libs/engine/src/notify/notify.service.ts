@@ -71,7 +71,7 @@ export class NotifyService {
       planRecipient(identifier, given, profiles[index]),
     );
     const notification: NewNotification = {
-      id: uuidv7(),
+      id: request.id ?? uuidv7(),
       appId: app.id,
       tenant: request.tenant ?? null,
       category: request.category ?? null,
