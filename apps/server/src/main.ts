@@ -8,7 +8,7 @@ const WORKER_ROLE = 'HERALD_ROLE=worker is not for the server: start the worker 
 
 async function start(parts: ProcessParts) {
   const { settings, logger } = parts;
-  const application = await createHttpApplication(ServerModule.for(parts), logger);
+  const application = await createHttpApplication(ServerModule.for(parts), settings, logger);
   await application.listen(settings.port, '0.0.0.0');
   logger.log(`Herald listens on port ${settings.port}; vendors reach it at ${settings.publicUrl}`, 'Server');
   return application;

@@ -53,6 +53,17 @@ export class AppRepository {
     return row === undefined ? undefined : toApp(row);
   }
 
+  /** All apps, the oldest first. */
+  async list(): Promise<App[]> {
+    return (await this.postgres.query.selectFrom('apps').selectAll().orderBy('id').execute()).map(toApp);
+  }
+
+  /** The app with this id. */
+  async find(id: string): Promise<App | undefined> {
+    const row = await this.postgres.query.selectFrom('apps').selectAll().where('id', '=', id).executeTakeFirst();
+    return row === undefined ? undefined : toApp(row);
+  }
+
   /** The app made first, or undefined in an empty store. */
   async first(): Promise<App | undefined> {
     const row = await this.postgres.query.selectFrom('apps').selectAll().orderBy('id').limit(1).executeTakeFirst();

@@ -23,6 +23,9 @@ export { DueSignal } from './due.signal.js';
 export { type EventQuery, type EventRecord, EventRepository, InvalidCursorError } from './event.repository.js';
 export { type Integration, IntegrationRepository, type IntegrationWrite } from './integration.repository.js';
 export { type LaneContent, LaneDirectory } from './lane.directory.js';
+export { type MemberLink, MemberLinkRepository } from './member-link.repository.js';
+export { LastAdminError, type Member, type MemberChange, MemberRepository, foldedEmail } from './member.repository.js';
+export { LINK_PURPOSES, type LinkPurpose, MEMBER_ROLES, type MemberRole } from './member.tables.js';
 export {
   type AttemptView,
   type DeliveryView,
@@ -41,6 +44,7 @@ export type { LookResult } from './schema.types.js';
 export { SecretBox, UnsealError } from './secret.box.js';
 export { PACE, type SendSlot, type Sender, spacingMs } from './sender.pace.js';
 export { SenderRepository } from './sender.repository.js';
+export { type Session, type SessionOrigin, SessionRepository } from './session.repository.js';
 export type { KeptSignal } from './signal.application.js';
 export {
   type StandingDelivery,

@@ -1,12 +1,13 @@
 import type { DiscardReason, EventType, JsonObject, ProviderConfig } from '#herald/channel-provider';
 import type { ColumnType, Generated } from 'kysely';
+import type { MemberTables } from './member.tables.js';
 
 type Json<Value> = ColumnType<Value, string, string>;
 type NullableJson<Value> = ColumnType<Value | null, string | null, string | null>;
 type CreatedAt = ColumnType<Date, never, never>;
 
 /** The tables, as `migrations/` make them. */
-export interface Schema {
+export interface Schema extends MemberTables {
   apps: { id: string; name: string; api_key: string; secret_hash: Buffer; created_at: CreatedAt };
   users: {
     app_id: string;

@@ -9,9 +9,12 @@ import { DueSignal } from './due.signal.js';
 import { EventRepository } from './event.repository.js';
 import { IntegrationRepository } from './integration.repository.js';
 import { LaneDirectory } from './lane.directory.js';
+import { MemberLinkRepository } from './member-link.repository.js';
+import { MemberRepository } from './member.repository.js';
 import { NotificationRepository } from './notification.repository.js';
 import { NotificationWriter } from './notification.writer.js';
 import { SecretBox } from './secret.box.js';
+import { SessionRepository } from './session.repository.js';
 import { StandstillWindows } from './standstill.window.js';
 import { SenderRepository } from './sender.repository.js';
 import { Store } from './store.js';
@@ -27,6 +30,9 @@ export class StoreModule {
       { provide: Store, useValue: store },
       { provide: SecretBox, useValue: store.box },
       { provide: AppRepository, useValue: store.apps },
+      { provide: MemberRepository, useValue: store.members },
+      { provide: MemberLinkRepository, useValue: store.memberLinks },
+      { provide: SessionRepository, useValue: store.sessions },
       { provide: UserRepository, useValue: store.users },
       { provide: IntegrationRepository, useValue: store.integrations },
       { provide: NotificationWriter, useValue: store.notificationWriter },

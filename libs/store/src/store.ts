@@ -11,11 +11,14 @@ import { keptEncryptionKeys } from './encryption-keys.file.js';
 import { EventRepository } from './event.repository.js';
 import { IntegrationRepository } from './integration.repository.js';
 import { LaneDirectory } from './lane.directory.js';
+import { MemberLinkRepository } from './member-link.repository.js';
+import { MemberRepository } from './member.repository.js';
 import { NotificationRepository } from './notification.repository.js';
 import { NotificationWriter } from './notification.writer.js';
 import { Postgres } from './postgres.client.js';
 import { migrate } from './schema.migration.js';
 import { SecretBox } from './secret.box.js';
+import { SessionRepository } from './session.repository.js';
 import { StandstillWindows } from './standstill.window.js';
 import { UnknownDeliveries } from './unknown.delivery.js';
 import { SenderRepository } from './sender.repository.js';
@@ -27,6 +30,9 @@ const PING_TIMEOUT_MS = 2_000;
 /** Everything that Herald keeps, opened once for the process. */
 export class Store {
   readonly apps: AppRepository;
+  readonly members: MemberRepository;
+  readonly memberLinks: MemberLinkRepository;
+  readonly sessions: SessionRepository;
   readonly users: UserRepository;
   readonly integrations: IntegrationRepository;
   readonly notificationWriter: NotificationWriter;
@@ -52,6 +58,9 @@ export class Store {
   ) {
     this.configOverrides = new ConfigOverrideSeal(box);
     this.apps = new AppRepository(postgres);
+    this.members = new MemberRepository(postgres);
+    this.memberLinks = new MemberLinkRepository(postgres);
+    this.sessions = new SessionRepository(postgres);
     this.users = new UserRepository(postgres);
     this.integrations = new IntegrationRepository(postgres, box);
     this.lanes = new LaneDirectory(postgres);

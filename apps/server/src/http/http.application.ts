@@ -1,4 +1,4 @@
-import { Settings } from '#herald/config';
+import type { Settings } from '#herald/config';
 import type { DynamicModule, LoggerService, Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
@@ -24,13 +24,16 @@ const PATH_PARAMETER_LENGTH = 16 * LIMITS.name;
  * whoever runs the process closes it.
  *
  * @param module the root of the application
+ * @param settings of the process
  * @param logger for everything that Nest and Herald log; Fastify's own log of requests is off
  */
 export async function createHttpApplication(
   module: Type | DynamicModule,
+  settings: Settings,
   logger: LoggerService,
 ): Promise<NestFastifyApplication> {
   const adapter = new FastifyAdapter({
+    trustProxy: settings.trustedProxies.length > 0 && [...settings.trustedProxies],
     logger: false,
     bodyLimit: LIMITS.bodyBytes,
     requestTimeout: REQUEST_TIMEOUT_MS,
@@ -46,12 +49,13 @@ export async function createHttpApplication(
   });
   const server = adapter.getInstance();
   server.decorateRequest('app', null);
+  server.decorateRequest('memberSession', null);
   readBodies(server);
   measureRequests(server);
   admitRequests(server);
   const routes = app.get(RouteDirectory);
   server.addHook('onRoute', ({ url, method }) => routes.add(url, method));
-  await setSecurityHeaders(app, app.get(Settings).publicUrl.startsWith('https:'));
+  await setSecurityHeaders(app, settings.publicUrl.startsWith('https:'));
   serveOpenApi(app);
   return app;
 }

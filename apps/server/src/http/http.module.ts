@@ -8,7 +8,9 @@ import { HealthController } from '../operations/health.controller.js';
 import { MetricsController } from '../operations/metrics.controller.js';
 import { ProblemController } from '../operations/problem.controller.js';
 import { ProviderController } from '../providers/provider.controller.js';
+import { SessionModule } from '../session/session.module.js';
 import { UserController } from '../users/user.controller.js';
+import { ApiKeyGuard } from './api-key.guard.js';
 import { ProblemFilter } from './problem.filter.js';
 import { RequestValidationPipe } from './request.validation.js';
 import { RouteDirectory } from './route.directory.js';
@@ -18,6 +20,7 @@ import { RouteDirectory } from './route.directory.js';
  * pipe hold for every controller of the application.
  */
 @Module({
+  imports: [SessionModule],
   controllers: [
     NotificationController,
     UserController,
@@ -30,6 +33,7 @@ import { RouteDirectory } from './route.directory.js';
     ProblemController,
   ],
   providers: [
+    ApiKeyGuard,
     RouteDirectory,
     { provide: APP_FILTER, useClass: ProblemFilter },
     { provide: APP_PIPE, useClass: RequestValidationPipe },

@@ -1,0 +1,31 @@
+import { Global, Module } from '@nestjs/common';
+import { FirstAdmin } from '../members/first-admin.bootstrap.js';
+import { MemberController } from '../members/member.controller.js';
+import { SetupController } from '../members/setup.controller.js';
+import { SetupLink } from '../members/setup.link.js';
+import { OwnSessionController } from './own-session.controller.js';
+import { PasswordHasher } from './password.hash.js';
+import { SessionAuthentication } from './session.authentication.js';
+import { SignInController } from './sign-in.controller.js';
+import { SessionCookie } from './session.cookie.js';
+import { SessionView } from './session.view.js';
+import { SignInService } from './sign-in.service.js';
+import { SignInThrottle } from './sign-in.throttle.js';
+
+/** Who uses the dashboard, and how they come in. Guards of every controller find the session through it. */
+@Global()
+@Module({
+  controllers: [SignInController, OwnSessionController, SetupController, MemberController],
+  providers: [
+    PasswordHasher,
+    SessionAuthentication,
+    SessionCookie,
+    SessionView,
+    SignInService,
+    SignInThrottle,
+    SetupLink,
+    FirstAdmin,
+  ],
+  exports: [SessionAuthentication],
+})
+export class SessionModule {}
