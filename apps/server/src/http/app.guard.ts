@@ -1,0 +1,41 @@
+import { InvalidRequestError, NotFoundError } from '#herald/engine';
+import { AppRepository } from '#herald/store';
+import { type CanActivate, type ExecutionContext, Injectable } from '@nestjs/common';
+import { isUUID } from 'class-validator';
+import type { FastifyRequest } from 'fastify';
+import { SessionAuthentication } from '../session/session.authentication.js';
+import { ApiKeyGuard } from './api-key.guard.js';
+
+/** Names the app that a session's request is for, in the form in which Node gives headers. */
+const APP_HEADER = 'x-herald-app';
+
+/**
+ * Lets through what an app's key and secret came with, and what a member's session makes for the app that `X-Herald-App`
+ * names. Key and secret count first: a request that has them is not looked at for a session.
+ */
+@Injectable()
+export class AppGuard implements CanActivate {
+  constructor(
+    private readonly keys: ApiKeyGuard,
+    private readonly authentication: SessionAuthentication,
+    private readonly apps: AppRepository,
+  ) {}
+
+  async canActivate(context: ExecutionContext): Promise<boolean> {
+    const request = context.switchToHttp().getRequest<FastifyRequest>();
+    if (hasKey(request) || request.headers.cookie === undefined) return this.keys.canActivate(context);
+    if (!(await this.authentication.admit(context))) return this.keys.canActivate(context);
+    const id = request.headers[APP_HEADER];
+    if (typeof id !== 'string') {
+      throw new InvalidRequestError([{ path: APP_HEADER, message: 'is required with a session: the id of the app' }]);
+    }
+    const app = isUUID(id) ? await this.apps.find(id) : undefined;
+    if (app === undefined) throw new NotFoundError('This app');
+    request.app = app;
+    return true;
+  }
+}
+
+function hasKey({ headers }: FastifyRequest): boolean {
+  return headers['x-api-key'] !== undefined || headers['x-engagespot-api-key'] !== undefined;
+}
