@@ -20,7 +20,7 @@ const OPEN = [
 const OWN = ['delete /v3/session', 'delete /v3/sessions/{id}', 'put /v3/session/password'];
 
 /** What only admins may look at. */
-const ADMINS_LOOK = ['get /v3/members'];
+const ADMINS_LOOK = ['get /v3/audit', 'get /v3/members'];
 
 const ID = '00000000-0000-7000-8000-000000000000';
 
@@ -132,7 +132,7 @@ describe('Whoever calls', () => {
 
   it('with a key of an app has no say over members', async () => {
     const { herald } = stand;
-    const membersOnly = guarded.filter(({ path }) => path.startsWith('/v3/session') || path.startsWith('/v3/members'));
+    const membersOnly = guarded.filter(({ path }) => /^\/v3\/(sessions?|members|audit|apps)(\/|$)/.test(path));
     const lines = await answers(membersOnly, ({ method, path }) => herald.call(method, path));
     expect(lines).toEqual(expected(membersOnly, '401 /problems/unauthenticated'));
   });

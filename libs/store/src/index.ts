@@ -1,5 +1,6 @@
 export { type App, type AppCredentials, AppRepository } from './app.repository.js';
 export { AttemptLog, type BegunAttempt, type FinishedAttempt } from './attempt.log.js';
+export { type AuditAct, type AuditEntry, AuditLog, type AuditQuery } from './audit.log.js';
 export { BreakerRepository, HEALTHY, type IntegrationHealth } from './breaker.repository.js';
 export {
   CallbackRepository,
@@ -25,7 +26,14 @@ export { type Integration, IntegrationRepository, type IntegrationWrite } from '
 export { type LaneContent, LaneDirectory } from './lane.directory.js';
 export { type MemberLink, MemberLinkRepository } from './member-link.repository.js';
 export { LastAdminError, type Member, type MemberChange, MemberRepository, foldedEmail } from './member.repository.js';
-export { LINK_PURPOSES, type LinkPurpose, MEMBER_ROLES, type MemberRole } from './member.tables.js';
+export {
+  AUDIT_OUTCOMES,
+  type AuditOutcome,
+  LINK_PURPOSES,
+  type LinkPurpose,
+  MEMBER_ROLES,
+  type MemberRole,
+} from './member.tables.js';
 export {
   type AttemptView,
   type DeliveryView,

@@ -1,6 +1,7 @@
 import { type DynamicModule, Global, Module, type Provider } from '@nestjs/common';
 import { AppRepository } from './app.repository.js';
 import { AttemptLog } from './attempt.log.js';
+import { AuditLog } from './audit.log.js';
 import { BreakerRepository } from './breaker.repository.js';
 import { CallbackRepository } from './callback.repository.js';
 import { ConfigOverrideSeal } from './config-override.seal.js';
@@ -33,6 +34,7 @@ export class StoreModule {
       { provide: MemberRepository, useValue: store.members },
       { provide: MemberLinkRepository, useValue: store.memberLinks },
       { provide: SessionRepository, useValue: store.sessions },
+      { provide: AuditLog, useValue: store.audit },
       { provide: UserRepository, useValue: store.users },
       { provide: IntegrationRepository, useValue: store.integrations },
       { provide: NotificationWriter, useValue: store.notificationWriter },

@@ -1,6 +1,7 @@
 import type { Settings } from '#herald/config';
 import { AppRepository } from './app.repository.js';
 import { AttemptLog } from './attempt.log.js';
+import { AuditLog } from './audit.log.js';
 import { BreakerRepository } from './breaker.repository.js';
 import { CallbackRepository } from './callback.repository.js';
 import { ConfigOverrideSeal } from './config-override.seal.js';
@@ -33,6 +34,7 @@ export class Store {
   readonly members: MemberRepository;
   readonly memberLinks: MemberLinkRepository;
   readonly sessions: SessionRepository;
+  readonly audit: AuditLog;
   readonly users: UserRepository;
   readonly integrations: IntegrationRepository;
   readonly notificationWriter: NotificationWriter;
@@ -61,6 +63,7 @@ export class Store {
     this.members = new MemberRepository(postgres);
     this.memberLinks = new MemberLinkRepository(postgres);
     this.sessions = new SessionRepository(postgres);
+    this.audit = new AuditLog(postgres);
     this.users = new UserRepository(postgres);
     this.integrations = new IntegrationRepository(postgres, box);
     this.lanes = new LaneDirectory(postgres);

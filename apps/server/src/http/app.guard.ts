@@ -3,7 +3,8 @@ import { AppRepository } from '#herald/store';
 import { type CanActivate, type ExecutionContext, Injectable } from '@nestjs/common';
 import { isUUID } from 'class-validator';
 import type { FastifyRequest } from 'fastify';
-import { SessionAuthentication } from '../session/session.authentication.js';
+import { AuditTrail } from '../audit/audit.trail.js';
+import { SessionAuthentication, isChange } from '../session/session.authentication.js';
 import { ApiKeyGuard } from './api-key.guard.js';
 
 /** Names the app that a session's request is for, in the form in which Node gives headers. */
@@ -19,12 +20,14 @@ export class AppGuard implements CanActivate {
     private readonly keys: ApiKeyGuard,
     private readonly authentication: SessionAuthentication,
     private readonly apps: AppRepository,
+    private readonly trail: AuditTrail,
   ) {}
 
   async canActivate(context: ExecutionContext): Promise<boolean> {
     const request = context.switchToHttp().getRequest<FastifyRequest>();
     if (hasKey(request) || request.headers.cookie === undefined) return this.keys.canActivate(context);
-    if (!(await this.authentication.admit(context))) return this.keys.canActivate(context);
+    const member = await this.authentication.admit(context);
+    if (member === undefined) return this.keys.canActivate(context);
     const id = request.headers[APP_HEADER];
     if (typeof id !== 'string') {
       throw new InvalidRequestError([{ path: APP_HEADER, message: 'is required with a session: the id of the app' }]);
@@ -32,6 +35,7 @@ export class AppGuard implements CanActivate {
     const app = isUUID(id) ? await this.apps.find(id) : undefined;
     if (app === undefined) throw new NotFoundError('This app');
     request.app = app;
+    if (isChange(request)) await this.trail.begin(context, request, member);
     return true;
   }
 }

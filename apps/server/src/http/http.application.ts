@@ -3,6 +3,7 @@ import type { DynamicModule, LoggerService, Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { AuditTrail } from '../audit/audit.trail.js';
 import { readBodies } from './body.parser.js';
 import { LIMITS } from './http.limits.js';
 import { measureRequests } from './http.metrics.js';
@@ -53,6 +54,7 @@ export async function createHttpApplication(
   readBodies(server);
   measureRequests(server);
   admitRequests(server);
+  app.get(AuditTrail).watch(server);
   const routes = app.get(RouteDirectory);
   server.addHook('onRoute', ({ url, method }) => routes.add(url, method));
   await setSecurityHeaders(app, settings.publicUrl.startsWith('https:'));

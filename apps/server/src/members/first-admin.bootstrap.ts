@@ -1,6 +1,7 @@
 import { Settings } from '#herald/config';
 import { MemberLinkRepository, MemberRepository } from '#herald/store';
 import { Injectable, type OnModuleInit } from '@nestjs/common';
+import { AuditTrail } from '../audit/audit.trail.js';
 import { PasswordHasher } from '../session/password.hash.js';
 import { SetupLink } from './setup.link.js';
 
@@ -16,6 +17,7 @@ export class FirstAdmin implements OnModuleInit {
     private readonly links: MemberLinkRepository,
     private readonly passwords: PasswordHasher,
     private readonly setupLink: SetupLink,
+    private readonly trail: AuditTrail,
   ) {}
 
   async onModuleInit(): Promise<void> {
@@ -27,7 +29,8 @@ export class FirstAdmin implements OnModuleInit {
   async #ensure(email: string, password: string): Promise<void> {
     const found = await this.members.credentials(email);
     if (found?.passwordHash === undefined || found.passwordHash === null) {
-      await this.members.ensureAdmin(email, await this.passwords.hash(password));
+      const member = await this.members.ensureAdmin(email, await this.passwords.hash(password));
+      await this.trail.record('makeFirstAdmin', member, null);
     }
   }
 

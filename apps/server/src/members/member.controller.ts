@@ -2,6 +2,7 @@ import { InvalidRequestError, NotFoundError } from '#herald/engine';
 import { type Member, MemberLinkRepository, MemberRepository, SessionRepository } from '#herald/store';
 import { Body, Delete, Get, HttpCode, HttpStatus, Param, Patch, Post } from '@nestjs/common';
 import { ApiCreatedResponse, ApiNoContentResponse, ApiOkResponse, ApiOperation, ApiParam } from '@nestjs/swagger';
+import { AuditShows } from '../audit/audit.shown.js';
 import { IdParameter } from '../http/id.parameter.js';
 import { ApiProblems } from '../http/problem.responses.js';
 import { MemberApi } from '../session/member-api.decorator.js';
@@ -40,6 +41,7 @@ export class MemberController {
   }
 
   @Post()
+  @AuditShows('email', 'role')
   @ApiOperation({
     operationId: 'inviteMember',
     summary: 'Invite somebody',
@@ -56,6 +58,7 @@ export class MemberController {
   }
 
   @Patch(':id')
+  @AuditShows('role', 'disabled')
   @ApiId()
   @ApiOperation({ operationId: 'updateMember', summary: 'Change the role of a member, or disable one' })
   @ApiOkResponse({ type: MemberDto, description: 'The member, changed' })

@@ -70,7 +70,7 @@ export class SetupController {
     if (faults.length > 0) throw new InvalidRequestError(faults);
     const member = await this.links.use(token, await this.passwords.hash(password), email);
     if (member === undefined) throw new ProblemError('link-spent');
-    const begun = await this.signInService.begin(member, originOf(request), this.cookie.read(request));
+    const begun = await this.signInService.begin(member, 'useSetup', originOf(request), this.cookie.read(request));
     this.cookie.write(reply, begun.token, begun.session.expiresAt);
     return this.view.of(begun);
   }

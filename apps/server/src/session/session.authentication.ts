@@ -41,15 +41,16 @@ export class SessionAuthentication {
   ) {}
 
   /**
-   * Lets a request through that a session makes, and notes the session on it; false where there is none.
+   * Lets a request through that a session makes, and notes the session on it; gives its member, undefined where there is
+   * none.
    *
    * @throws ProblemError where the role does not allow the call, or another site's page may have sent it
    */
-  async admit(context: ExecutionContext): Promise<boolean> {
+  async admit(context: ExecutionContext): Promise<Member | undefined> {
     const request = context.switchToHttp().getRequest<FastifyRequest>();
     const token = this.cookie.read(request);
     const found = token === undefined ? undefined : await this.sessions.find(token);
-    if (token === undefined || found === undefined) return false;
+    if (token === undefined || found === undefined) return undefined;
     const access = this.reflector.getAllAndOverride<SessionAccess | undefined>(SESSION_ACCESS, [
       context.getHandler(),
       context.getClass(),
@@ -57,7 +58,7 @@ export class SessionAuthentication {
     if (!isAllowed(found.member, request, access ?? 'changes_by_admin')) throw new ProblemError('forbidden');
     if (isChange(request) && !this.#isFromDashboard(request, token)) throw new ProblemError('cross-site-request');
     request.memberSession = { ...found, token };
-    return true;
+    return found.member;
   }
 
   #isFromDashboard(request: FastifyRequest, token: string): boolean {

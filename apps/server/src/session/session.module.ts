@@ -1,4 +1,6 @@
 import { Global, Module } from '@nestjs/common';
+import { AuditController } from '../audit/audit.controller.js';
+import { AuditTrail } from '../audit/audit.trail.js';
 import { FirstAdmin } from '../members/first-admin.bootstrap.js';
 import { MemberController } from '../members/member.controller.js';
 import { SetupController } from '../members/setup.controller.js';
@@ -15,8 +17,9 @@ import { SignInThrottle } from './sign-in.throttle.js';
 /** Who uses the dashboard, and how they come in. Guards of every controller find the session through it. */
 @Global()
 @Module({
-  controllers: [SignInController, OwnSessionController, SetupController, MemberController],
+  controllers: [SignInController, OwnSessionController, SetupController, MemberController, AuditController],
   providers: [
+    AuditTrail,
     PasswordHasher,
     SessionAuthentication,
     SessionCookie,
@@ -26,6 +29,6 @@ import { SignInThrottle } from './sign-in.throttle.js';
     SetupLink,
     FirstAdmin,
   ],
-  exports: [SessionAuthentication],
+  exports: [SessionAuthentication, AuditTrail],
 })
 export class SessionModule {}

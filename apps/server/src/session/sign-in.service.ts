@@ -1,6 +1,7 @@
 import { InvalidRequestError } from '#herald/engine';
 import { type Member, MemberRepository, type Session, SessionRepository } from '#herald/store';
 import { Injectable } from '@nestjs/common';
+import { AuditTrail } from '../audit/audit.trail.js';
 import { ProblemError } from '../http/problem.error.js';
 import { PasswordHasher } from './password.hash.js';
 import { passwordFaults } from './password.rules.js';
@@ -15,6 +16,9 @@ export interface BegunSession {
   token: string;
 }
 
+/** Who has the address, and whether the password is theirs. */
+type Check = { isProven: true; member: Member } | { isProven: false; member: Member | null };
+
 /** Signs members in, and keeps their passwords. */
 @Injectable()
 export class SignInService {
@@ -23,6 +27,7 @@ export class SignInService {
     private readonly sessions: SessionRepository,
     private readonly passwords: PasswordHasher,
     private readonly throttle: SignInThrottle,
+    private readonly trail: AuditTrail,
   ) {}
 
   /**
@@ -33,12 +38,22 @@ export class SignInService {
    * @throws ProblemError, OverloadedError
    */
   async signIn(email: string, password: string, origin: RequestOrigin, replaced?: string): Promise<BegunSession> {
-    const member = await this.#proven(email, password, origin);
-    return this.begin(member, origin, replaced);
+    const { isProven, member } = await this.#check(email, password, origin);
+    if (!isProven) {
+      // What was typed as the address is not kept: it may be a password.
+      await this.trail.record('signIn', member, origin, '/problems/sign-in-refused');
+      throw new ProblemError('sign-in-refused');
+    }
+    return this.begin(member, 'signIn', origin, replaced);
   }
 
-  /** Begins a session for a member who has proven to be it. */
-  async begin(member: Member, origin: RequestOrigin, replaced?: string): Promise<BegunSession> {
+  /**
+   * Begins a session for a member who has proven to be it.
+   *
+   * @param action how, for the audit log
+   */
+  async begin(member: Member, action: string, origin: RequestOrigin, replaced?: string): Promise<BegunSession> {
+    await this.trail.record(action, member, origin);
     const begun = await this.sessions.begin(member.id, origin, replaced);
     await this.members.noteSignIn(member.id);
     return { member, ...begun };
@@ -56,24 +71,23 @@ export class SignInService {
   ): Promise<BegunSession> {
     const faults = passwordFaults(newPassword, member.email, 'newPassword');
     if (faults.length > 0) throw new InvalidRequestError(faults);
-    await this.#proven(member.email, currentPassword, origin);
+    const { isProven } = await this.#check(member.email, currentPassword, origin);
+    if (!isProven) throw new ProblemError('sign-in-refused');
     await this.members.setPasswordHash(member.id, await this.passwords.hash(newPassword));
     await this.sessions.endAll(member.id);
-    return this.begin(member, origin);
+    const begun = await this.sessions.begin(member.id, origin);
+    return { member, ...begun };
   }
 
-  async #proven(email: string, password: string, { ip }: RequestOrigin): Promise<Member> {
+  async #check(email: string, password: string, { ip }: RequestOrigin): Promise<Check> {
     await this.throttle.admit(email, ip);
-    const found = await this.members.credentials(email);
-    const passwordHash = found?.passwordHash ?? null;
+    const { member, passwordHash } = (await this.members.credentials(email)) ?? { member: null, passwordHash: null };
     const isRight = await this.passwords.matches(password, passwordHash);
-    if (found === undefined || passwordHash === null || !isRight || found.member.disabled) {
-      throw new ProblemError('sign-in-refused');
-    }
+    if (member === null || passwordHash === null || !isRight || member.disabled) return { isProven: false, member };
     await this.throttle.succeeded(email, ip);
     if (this.passwords.isOutdated(passwordHash)) {
-      await this.members.setPasswordHash(found.member.id, await this.passwords.hash(password));
+      await this.members.setPasswordHash(member.id, await this.passwords.hash(password));
     }
-    return found.member;
+    return { isProven: true, member };
   }
 }
