@@ -8,7 +8,19 @@ type CreatedAt = ColumnType<Date, never, never>;
 
 /** The tables, as `migrations/` make them. */
 export interface Schema extends MemberTables {
-  apps: { id: string; name: string; api_key: string; secret_hash: Buffer; created_at: CreatedAt };
+  apps: { id: string; name: string; api_key: string; created_at: CreatedAt };
+  app_secrets: {
+    id: string;
+    app_id: string;
+    hash: Buffer;
+    label: string | null;
+    hint: string | null;
+    from_environment: Generated<boolean>;
+    created_at: CreatedAt;
+    expires_at: Date | null;
+    revoked_at: Date | null;
+    last_used_at: Date | null;
+  };
   users: {
     app_id: string;
     identifier: string;

@@ -1,4 +1,5 @@
 import { type DynamicModule, Global, Module, type Provider } from '@nestjs/common';
+import { AppSecretRepository } from './app-secret.repository.js';
 import { AppRepository } from './app.repository.js';
 import { AttemptLog } from './attempt.log.js';
 import { AuditLog } from './audit.log.js';
@@ -31,6 +32,7 @@ export class StoreModule {
       { provide: Store, useValue: store },
       { provide: SecretBox, useValue: store.box },
       { provide: AppRepository, useValue: store.apps },
+      { provide: AppSecretRepository, useValue: store.appSecrets },
       { provide: MemberRepository, useValue: store.members },
       { provide: MemberLinkRepository, useValue: store.memberLinks },
       { provide: SessionRepository, useValue: store.sessions },

@@ -1,4 +1,5 @@
 import type { Settings } from '#herald/config';
+import { AppSecretRepository } from './app-secret.repository.js';
 import { AppRepository } from './app.repository.js';
 import { AttemptLog } from './attempt.log.js';
 import { AuditLog } from './audit.log.js';
@@ -31,6 +32,7 @@ const PING_TIMEOUT_MS = 2_000;
 /** Everything that Herald keeps, opened once for the process. */
 export class Store {
   readonly apps: AppRepository;
+  readonly appSecrets: AppSecretRepository;
   readonly members: MemberRepository;
   readonly memberLinks: MemberLinkRepository;
   readonly sessions: SessionRepository;
@@ -60,6 +62,7 @@ export class Store {
   ) {
     this.configOverrides = new ConfigOverrideSeal(box);
     this.apps = new AppRepository(postgres);
+    this.appSecrets = new AppSecretRepository(postgres);
     this.members = new MemberRepository(postgres);
     this.memberLinks = new MemberLinkRepository(postgres);
     this.sessions = new SessionRepository(postgres);

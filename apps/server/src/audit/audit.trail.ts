@@ -16,8 +16,8 @@ declare module 'fastify' {
   }
 }
 
-/** Where an answer names what it made, from the first that it has. */
-const NAMES_OF_MADE = ['id', 'requestId', 'member', 'app', 'secret'];
+/** Objects of an answer that can be what it made, from the first that it has. */
+const NAMES_OF_MADE = ['member', 'app', 'secret'];
 
 /**
  * Keeps account of what members change. An act is written down before it is done, so that none is missing, and gets its
@@ -115,6 +115,6 @@ function parsed(json: string): JsonObject {
 
 function idOfMade(answer: JsonObject): string | undefined {
   const made = NAMES_OF_MADE.map((name) => answer[name]).find((value) => value !== undefined);
-  if (typeof made === 'string') return made;
-  return isJsonObject(made) && typeof made['id'] === 'string' ? made['id'] : undefined;
+  const ids = [answer['id'], answer['requestId'], isJsonObject(made) ? made['id'] : undefined];
+  return ids.find((id) => typeof id === 'string');
 }

@@ -1,4 +1,6 @@
 import { Global, Module } from '@nestjs/common';
+import { AppController } from '../apps/app.controller.js';
+import { AppSecretController } from '../apps/app-secret.controller.js';
 import { AuditController } from '../audit/audit.controller.js';
 import { AuditTrail } from '../audit/audit.trail.js';
 import { FirstAdmin } from '../members/first-admin.bootstrap.js';
@@ -17,7 +19,15 @@ import { SignInThrottle } from './sign-in.throttle.js';
 /** Who uses the dashboard, and how they come in. Guards of every controller find the session through it. */
 @Global()
 @Module({
-  controllers: [SignInController, OwnSessionController, SetupController, MemberController, AuditController],
+  controllers: [
+    SignInController,
+    OwnSessionController,
+    SetupController,
+    MemberController,
+    AuditController,
+    AppController,
+    AppSecretController,
+  ],
   providers: [
     AuditTrail,
     PasswordHasher,

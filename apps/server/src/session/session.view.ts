@@ -14,7 +14,7 @@ export class SessionView {
     const { id, email, role } = member;
     return {
       member: { id, email, role },
-      apps: await this.apps.list(),
+      apps: (await this.apps.list()).map((app) => ({ id: app.id, name: app.name, apiKey: app.apiKey })),
       csrfToken: csrfToken(token),
       expiresAt: session.expiresAt,
     };
