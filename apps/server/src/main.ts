@@ -10,7 +10,10 @@ async function start(parts: ProcessParts) {
   const { settings, logger } = parts;
   const application = await createHttpApplication(ServerModule.for(parts), settings, logger);
   await application.listen(settings.port, '0.0.0.0');
-  logger.log(`Herald listens on port ${settings.port}; vendors reach it at ${settings.publicUrl}`, 'Server');
+  logger.log(
+    `Herald listens on port ${settings.port}; vendors and browsers reach it at ${settings.publicUrl}, the dashboard is there`,
+    'Server',
+  );
   return application;
 }
 

@@ -4,6 +4,7 @@ import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { AuditTrail } from '../audit/audit.trail.js';
+import { serveDashboard } from '../dashboard/dashboard.pages.js';
 import { readBodies } from './body.parser.js';
 import { LIMITS } from './http.limits.js';
 import { measureRequests } from './http.metrics.js';
@@ -59,5 +60,6 @@ export async function createHttpApplication(
   server.addHook('onRoute', ({ url, method }) => routes.add(url, method));
   await setSecurityHeaders(app, settings.publicUrl.startsWith('https:'));
   serveOpenApi(app);
+  await serveDashboard(app, settings.publicUrl);
   return app;
 }
