@@ -152,6 +152,12 @@ describe('Whoever calls', () => {
     expect(await stand.deliveryAs(String(body['requestId']), 'seen')).toMatchObject({ recipient: 'jo' });
     const without = await admin.call('GET', '/v3/integrations', undefined, { 'x-herald-app': '' });
     expect(without.body).toMatchObject({ status: 422, errors: [{ path: 'x-herald-app' }] });
+    const linked = (path: string) => admin.call('GET', path, undefined, { 'x-herald-app': '', 'x-herald-csrf': '' });
+    expect(await linked(`/v3/events?limit=1&x-herald-app=${admin.appId}`)).toMatchObject({ status: 200 });
+    expect((await linked(`/v3/events?x-herald-app=${ID}`)).status).toBe(404);
+    expect((await linked(`/v3/events?x-herald-app=${ID}&x-herald-app=${admin.appId}`)).status).toBe(422);
+    const other = { 'x-herald-app': ID };
+    expect((await admin.call('GET', `/v3/users/jo?x-herald-app=${admin.appId}`, undefined, other)).status).toBe(404);
     for (const app of [ID, 'test-app', `${admin.appId}'`]) {
       expect((await admin.call('GET', '/v3/integrations', undefined, { 'x-herald-app': app })).status).toBe(404);
     }

@@ -28,7 +28,8 @@ export function AppApi(path: string, tag: string): ClassDecorator {
     ApiSecurity({ [SESSION_SECURITY.cookie]: [], [SESSION_SECURITY.csrf]: [] }),
     ApiHeader({
       name: 'X-Herald-App',
-      description: 'With a session: the id of the app that the call is for. Key and secret say it by themselves.',
+      description:
+        'With a session: the id of the app that the call is for. Key and secret say it by themselves. Links and `EventSource`, which can set no header, may give it as the query parameter `x-herald-app` with GET.',
       required: false,
       schema: { type: 'string', format: 'uuid' },
     }),

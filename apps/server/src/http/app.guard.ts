@@ -28,7 +28,7 @@ export class AppGuard implements CanActivate {
     if (hasKey(request) || request.headers.cookie === undefined) return this.keys.canActivate(context);
     const member = await this.authentication.admit(context);
     if (member === undefined) return this.keys.canActivate(context);
-    const id = request.headers[APP_HEADER];
+    const id = namedApp(request);
     if (typeof id !== 'string') {
       throw new InvalidRequestError([{ path: APP_HEADER, message: 'is required with a session: the id of the app' }]);
     }
@@ -38,6 +38,15 @@ export class AppGuard implements CanActivate {
     if (isChange(request)) await this.trail.begin(context, request, member);
     return true;
   }
+}
+
+/** A link or an `EventSource` can set no header: with GET the address may name the app, under the same name. */
+function namedApp({ headers, query, method }: FastifyRequest): unknown {
+  if (headers[APP_HEADER] !== undefined || method !== 'GET') return headers[APP_HEADER];
+  const parameters = query as Record<string, unknown>;
+  const id = parameters[APP_HEADER];
+  delete parameters[APP_HEADER];
+  return id;
 }
 
 function hasKey({ headers }: FastifyRequest): boolean {
