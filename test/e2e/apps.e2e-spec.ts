@@ -147,8 +147,8 @@ describe('Apps', () => {
     expect(statuses).toEqual([...Array<number>(9).fill(201), 422, 422, 422]);
     expect(await secretsOf(app.id)).toHaveLength(10);
     const expiresAt = new Date(Date.now() + 60_000).toISOString();
-    const [{ id = '' } = {}] = await secretsOf(app.id);
-    await admin.call('DELETE', `${path}/${id}`);
+    const [newest] = await secretsOf(app.id);
+    await admin.call('DELETE', `${path}/${newest?.id}`);
     const ending = await admin.call<Made>('POST', path, { expiresAt });
     expect(ending.body.secret).toMatchObject({ expiresAt });
   });

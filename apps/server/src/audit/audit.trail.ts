@@ -75,15 +75,15 @@ export class AuditTrail {
   /** Gives every entry its outcome when its answer is ready; it goes out even where that fails, for the change is made. */
   watch(server: FastifyInstance): void {
     server.decorateRequest('auditId', null);
-    server.addHook('onSend', (request, reply, payload, done) => {
+    server.addHook('onSend', (request, reply, payload, proceed) => {
       const { auditId } = request;
-      if (auditId === null) return done(null, payload);
+      if (auditId === null) return proceed(null, payload);
       request.auditId = null;
       this.#finish(auditId, reply.statusCode, payload).then(
-        () => done(null, payload),
+        () => proceed(null, payload),
         (error: unknown) => {
           this.#logger.error(error, `The outcome of audit entry ${auditId} could not be written`);
-          done(null, payload);
+          proceed(null, payload);
         },
       );
     });
