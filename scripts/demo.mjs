@@ -27,7 +27,7 @@ async function freePort() {
 
 function start(name, entry, env) {
   const child = spawn(process.execPath, ['--enable-source-maps', entry], {
-    env: { ...process.env, ...env },
+    env: { HERALD_DRAIN_MS: '0', ...process.env, ...env },
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   child.name = name;

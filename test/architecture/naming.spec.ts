@@ -7,7 +7,6 @@ const EXCEPTIONS: Exceptions = {
     'libs/store/src/store.ts': 'the thing that its room is named after',
     'libs/store/testing/src/test-database.ts': 'a thing for tests; its room says the role',
     'libs/store/testing/src/test-store.ts': 'a thing for tests; its room says the role',
-    'test/bench/bare-loop.ts': 'a program of its own, which the bench runs',
     'test/environment/eventually.ts': 'named after the one function that is in it',
   },
   lengths: {

@@ -5,11 +5,20 @@ const TICKS_PER_SECOND = 100;
 
 /** CPU time that a process and its living descendants have used, in milliseconds (user and system). Linux only. */
 export function cpuMs(pid: number): number {
-  const tree = processTree(pid);
-  return tree.reduce((sum, member) => sum + ownCpuMs(member), 0);
+  return [pid, ...descendantsOf(pid)].reduce((sum, member) => sum + ownCpuMs(member), 0);
 }
 
-function processTree(root: number): number[] {
+/**
+ * Memory of a process, with its living descendants where wanted, in MiB: the proportional set size, which counts memory that
+ * several processes share once. Linux only.
+ */
+export function memoryMiB(pid: number, { withDescendants }: { withDescendants: boolean }): number {
+  const members = withDescendants ? [pid, ...descendantsOf(pid)] : [pid];
+  return members.reduce((sum, member) => sum + ownMemoryKiB(member), 0) / 1024;
+}
+
+/** The living processes below a process, nearest first. */
+export function descendantsOf(root: number): number[] {
   const parents = new Map<number, number>();
   for (const name of readdirSync('/proc')) {
     const pid = Number(name);
@@ -18,7 +27,7 @@ function processTree(root: number): number[] {
   }
   const tree = [root];
   for (const member of tree) for (const [pid, parent] of parents) if (parent === member) tree.push(pid);
-  return tree;
+  return tree.slice(1);
 }
 
 function ownCpuMs(pid: number): number {
@@ -28,9 +37,18 @@ function ownCpuMs(pid: number): number {
 
 /** The fields of /proc/pid/stat from the state on; undefined when the process is gone. */
 function statFields(pid: number): string[] | undefined {
+  const stat = read(`/proc/${pid}/stat`);
+  return stat?.slice(stat.lastIndexOf(')') + 2).split(' ');
+}
+
+function ownMemoryKiB(pid: number): number {
+  return Number(/^Pss:\s+(\d+) kB/m.exec(read(`/proc/${pid}/smaps_rollup`) ?? '')?.[1] ?? 0);
+}
+
+/** A file about a process; undefined when the process is gone. */
+function read(path: string): string | undefined {
   try {
-    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
-    return stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+    return readFileSync(path, 'utf8');
   } catch (error) {
     if (error instanceof Error && 'code' in error && ['ENOENT', 'ESRCH'].includes(String(error.code))) return undefined;
     throw error;

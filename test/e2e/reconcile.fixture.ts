@@ -4,7 +4,7 @@ import { HeraldConfigModule, Settings, checkEnvironment } from '#herald/config';
 import { EngineModule, NotifyService, ReconcileLimits } from '#herald/engine';
 import { ProvidersModule } from '#herald/providers';
 import { QueueModule } from '#herald/queue';
-import { type App, type DeliveryView, type Store, StoreModule, openStore } from '#herald/store';
+import { type App, type DeliveryView, type Store, StoreModule, openStore, connectionOptions } from '#herald/store';
 import { TEST_ENCRYPTION_KEYS, type TestDatabase, createTestDatabase } from '#herald/store/testing';
 import { Emulator, type LedgerEntry } from '../environment/emulator.process.js';
 import { eventually } from '../environment/eventually.js';
@@ -41,7 +41,7 @@ export class DeafHerald {
       imports: [
         HeraldConfigModule.for(environment, settings),
         StoreModule.for(store),
-        QueueModule.for({ redisUrl: undefined, connectionString: store.connectionString }),
+        QueueModule.for({ redisUrl: undefined, postgres: connectionOptions(store.connectionString) }),
         ProvidersModule.register({ packages: [] }),
         EngineModule.for('all'),
       ],

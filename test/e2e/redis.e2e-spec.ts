@@ -2,21 +2,13 @@ import { Queue } from 'bullmq';
 import { Emulator } from '../environment/emulator.process.js';
 import { eventually } from '../environment/eventually.js';
 import { Herald, type NotificationAnswer } from '../environment/herald.process.js';
-import { IS_REDIS_INSTALLED, type RedisServer, everythingIn, startRedis } from './redis.fixture.js';
+import { type RedisServer, describeOnRedis, everythingIn, startRedis } from '../environment/redis.process.js';
 
 /** Longer than a lease: what was lost with the queue has come back by then. */
 const LEASE_AND_MORE_MS = 60_000;
 const HELD = 16;
 
-if (IS_REDIS_INSTALLED) describe('Herald with its queue on Redis', onRedis);
-else {
-  it('cannot be tried with its queue on Redis: redis-server is not installed', () => {
-    console.warn('redis-server is not installed; where CI is set, that is a failure');
-    expect(process.env['CI'] ?? '').toBe('');
-  });
-}
-
-function onRedis(): void {
+describeOnRedis('Herald with its queue on Redis', () => {
   let redis: RedisServer;
   let emulator: Emulator;
   let herald: Herald;
@@ -41,6 +33,16 @@ function onRedis(): void {
       { to: 'whatsapp:+12025550120', params: { Body: 'By way of Redis' } },
     ]);
     expect(await redis.client.keys('bull:deliveries:*')).not.toEqual([]);
+  });
+
+  it('says so when Redis is set to throw jobs away, and starts', async () => {
+    expect(herald.child.output).not.toContain('maxmemory-policy');
+    await redis.client.config('SET', 'maxmemory-policy', 'allkeys-lru');
+    const second = await Herald.startOnTestDatabase({ REDIS_URL: redis.url });
+    const warning = 'its maxmemory-policy is allkeys-lru. Set it to noeviction';
+    await eventually('The warning', () => second.herald.child.output.includes(warning) || undefined);
+    await second.stop();
+    await redis.client.config('SET', 'maxmemory-policy', 'noeviction');
   });
 
   it(
@@ -81,7 +83,7 @@ function onRedis(): void {
     },
     LEASE_AND_MORE_MS + 30_000,
   );
-}
+});
 
 function isSeen({ deliveries }: NotificationAnswer): boolean {
   return deliveries.every(({ status }) => status === 'seen');

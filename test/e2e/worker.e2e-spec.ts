@@ -1,11 +1,11 @@
 import { once } from 'node:events';
 import pg from 'pg';
 import { TEST_ENCRYPTION_KEYS, type TestDatabase, createTestDatabase } from '#herald/store/testing';
-import { Child, freePort } from '../environment/child.process.js';
 import { Emulator } from '../environment/emulator.process.js';
 import { eventually } from '../environment/eventually.js';
 import { Herald, type NotificationAnswer } from '../environment/herald.process.js';
-import { IS_REDIS_INSTALLED, type RedisServer, startRedis } from './redis.fixture.js';
+import { IS_REDIS_INSTALLED, type RedisServer, startRedis } from '../environment/redis.process.js';
+import { HeraldWorker } from '../environment/worker.process.js';
 
 /** Some regular looks of a dispatcher: had there been one, it would have found what is due. */
 const SEVERAL_LOOKS_MS = 1_000;
@@ -18,8 +18,7 @@ describe.each(QUEUES)('A worker beside a server that only takes calls, with the 
   let emulator: Emulator;
   let variables: Record<string, string>;
   let herald: Herald;
-  let worker: Child;
-  let workerUrl: string;
+  let worker: HeraldWorker;
 
   beforeAll(async () => {
     [database, emulator] = await Promise.all([createTestDatabase(), Emulator.start()]);
@@ -35,7 +34,7 @@ describe.each(QUEUES)('A worker beside a server that only takes calls, with the 
     await startWorker();
   });
   afterAll(async () => {
-    await worker?.end();
+    await worker?.child.end();
     await herald?.child.end();
     await redis?.stop();
     await emulator?.stop();
@@ -43,15 +42,8 @@ describe.each(QUEUES)('A worker beside a server that only takes calls, with the 
   });
 
   async function startWorker(): Promise<void> {
-    const port = await freePort();
-    workerUrl = `http://127.0.0.1:${port}`;
     // The address that vendors call back is the server's.
-    const own = { PORT: String(port), HERALD_PUBLIC_URL: herald.url };
-    worker = Child.start('worker', 'dist/apps/worker/src/main.js', { ...variables, ...own });
-    await eventually('The start of the worker', async () => {
-      if (worker.hasEnded) throw new Error(`It ended: ${worker.output}`);
-      return (await fetch(`${workerUrl}/readyz`)).ok || undefined;
-    });
+    worker = await HeraldWorker.start({ ...variables, HERALD_PUBLIC_URL: herald.url });
   }
 
   function notify(message: string): Promise<string> {
@@ -85,7 +77,7 @@ describe.each(QUEUES)('A worker beside a server that only takes calls, with the 
   it('tells about its health', async () => {
     const answers = await Promise.all(
       ['/healthz', '/readyz', '/v3/providers'].map(async (path) => {
-        const response = await fetch(workerUrl + path);
+        const response = await fetch(worker.url + path);
         return { status: response.status, body: await response.json() };
       }),
     );
@@ -97,7 +89,7 @@ describe.each(QUEUES)('A worker beside a server that only takes calls, with the 
   });
 
   it('stops on SIGTERM; what is taken meanwhile waits, visibly, until a worker comes', async () => {
-    expect(await worker.end('SIGTERM')).toBe(0);
+    expect(await worker.child.end('SIGTERM')).toBe(0);
     const requestId = await notify('Waits for a worker');
     const waiting = await herald.notificationOnce(requestId, ({ createdAt, deliveries: [delivery] }) => {
       if (delivery?.status !== 'pending') throw new Error('It went out without a worker');
@@ -118,7 +110,7 @@ describe.each(QUEUES)('A worker beside a server that only takes calls, with the 
       const { faults } = (await emulator.control('GET', 'faults')) as { faults: unknown[] };
       return faults.length === 0 || undefined;
     });
-    expect(await worker.end('SIGTERM')).toBe(0);
+    expect(await worker.child.end('SIGTERM')).toBe(0);
     const { deliveries } = await herald.notificationOnce(requestId, isSeen);
     expect(deliveries).toMatchObject([{ attempts: [{ number: 1, outcome: 'accepted' }] }]);
   });

@@ -1,10 +1,13 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { randomInt } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { resolve } from 'node:path';
 
 /** A process under test, with everything that it printed. */
 export class Child {
+  static readonly #living = new Set<Child>();
+  static #isEnding = false;
   #output = '';
 
   private constructor(
@@ -13,6 +16,8 @@ export class Child {
   ) {
     process.stdout?.on('data', (chunk: Buffer) => (this.#output += chunk.toString()));
     process.stderr?.on('data', (chunk: Buffer) => (this.#output += chunk.toString()));
+    Child.#living.add(this);
+    process.once('exit', () => Child.#living.delete(this));
   }
 
   /** Starts a built entry point with exactly these variables, plus the path, in this folder or the one given. */
@@ -27,8 +32,17 @@ export class Child {
     variables: Readonly<Record<string, string>> = {},
     folder: string = process.cwd(),
   ): Child {
+    if (Child.#isEnding) throw new Error(`${name} is not started any more: the run was broken off`);
     const env = { PATH: process.env['PATH'] ?? '', HOME: process.env['HOME'] ?? '', ...variables };
     return new Child(spawn(program, parameters, { env, cwd: folder, stdio: ['ignore', 'pipe', 'pipe'] }), name);
+  }
+
+  /** For a run that is broken off: asks everything that runs to end, also what is stopped, and starts nothing any more. */
+  static endAll(): void {
+    Child.#isEnding = true;
+    for (const { process: living } of Child.#living) {
+      for (const signal of ['SIGTERM', 'SIGCONT'] as const) living.kill(signal);
+    }
   }
 
   /** All that it has written to stdout and stderr. */
@@ -54,6 +68,27 @@ export class Child {
   async ended(): Promise<number | null> {
     if (!this.hasEnded) await once(this.process, 'exit');
     return this.process.exitCode;
+  }
+}
+
+const LASTING_PORTS = { first: 15_000, count: 15_000 };
+
+/**
+ * A TCP port of this machine that was free a moment ago, and that no connection takes by itself: below those that systems
+ * choose from. For what starts later, or again.
+ */
+export async function lastingPort(): Promise<number> {
+  for (;;) {
+    const port = LASTING_PORTS.first + randomInt(LASTING_PORTS.count);
+    const server = createServer().listen(port, '127.0.0.1');
+    const isFree = await once(server, 'listening').then(
+      () => true,
+      () => false,
+    );
+    if (!isFree) continue;
+    server.close();
+    await once(server, 'close');
+    return port;
   }
 }
 

@@ -39,6 +39,7 @@ export class Herald {
       HERALD_API_KEY: TEST_APP.apiKey,
       HERALD_API_SECRET: TEST_APP.apiSecret,
       LOG_LEVEL: 'warn',
+      HERALD_DRAIN_MS: '0',
       ...variables,
     };
     const child = Child.start('herald', 'dist/apps/server/src/main.js', all, folder);
@@ -87,7 +88,7 @@ export class Herald {
         if (this.child.hasEnded) throw new Error(`It ended: ${this.child.output}`);
         return (await fetch(`${this.url}/readyz`)).ok || undefined;
       },
-      30_000,
+      60_000,
     );
   }
 

@@ -2,6 +2,7 @@ import 'reflect-metadata';
 import { ProviderCatalogueError, ProviderPackageError, providerVariableFaults } from '#herald/providers';
 import { type ProcessParts, runHerald } from '#herald/runtime';
 import { createHttpApplication } from './http/http.application.js';
+import { endHttpApplication } from './http/http.ending.js';
 import { ServerModule } from './server.module.js';
 
 const WORKER_ROLE = 'HERALD_ROLE=worker is not for the server: start the worker with `npm run start:worker`';
@@ -14,7 +15,10 @@ async function start(parts: ProcessParts) {
     `Herald listens on port ${settings.port}; vendors and browsers reach it at ${settings.publicUrl}, the dashboard is there`,
     'Server',
   );
-  return application;
+  // A person who presses Ctrl-C distributes no requests.
+  return {
+    close: (signal: NodeJS.Signals) => endHttpApplication(application, signal === 'SIGINT' ? 0 : settings.drainMs),
+  };
 }
 
 await runHerald(start, process.env, {

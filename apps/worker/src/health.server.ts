@@ -1,24 +1,28 @@
-import { type Server, createServer } from 'node:http';
 import { once } from 'node:events';
-import type { Store } from '#herald/store';
+import { type Server, createServer } from 'node:http';
+import { OutageReport, ShutdownSignal } from '#herald/engine';
+import type { INestApplicationContext } from '@nestjs/common';
 import { register } from 'prom-client';
 
-/** Answers `/healthz` (the process lives), `/readyz` (PostgreSQL answers) and `/metrics` for whoever looks after the worker. */
-export async function startHealthServer(store: Store, port: number): Promise<Server> {
+/**
+ * Answers `/healthz` (the process lives), `/readyz` (it can work: PostgreSQL and the queue are to be had, and it is not
+ * about to end) and `/metrics` for whoever looks after the worker.
+ */
+export async function startHealthServer(worker: INestApplicationContext, port: number): Promise<Server> {
+  const [outages, shutdown] = [worker.get(OutageReport), worker.get(ShutdownSignal)];
   const server = createServer((request, response) => {
     const answer = (status: number, body: object) => {
       response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
     };
     if (request.url === '/healthz') answer(200, { status: 'ok' });
     else if (request.url === '/readyz') {
-      store.ping().then(
-        () => answer(200, { status: 'ready' }),
-        () => answer(503, { status: 'PostgreSQL does not answer' }),
-      );
+      const problems = shutdown.isRaised ? ['The worker is stopping'] : outages.problems;
+      if (problems.length === 0) answer(200, { status: 'ready' });
+      else answer(503, { status: problems.join('; ') });
     } else if (request.url === '/metrics') {
       register.metrics().then(
         (text) => response.writeHead(200, { 'content-type': register.contentType }).end(text),
-        () => answer(503, { status: 'the metrics need PostgreSQL, which does not answer' }),
+        () => answer(500, { status: 'the metrics could not be collected' }),
       );
     } else answer(404, { status: 'there is only /healthz, /readyz and /metrics' });
   });

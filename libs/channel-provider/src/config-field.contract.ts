@@ -10,7 +10,10 @@ interface ConfigFieldBase {
   example?: string;
   /** Fields that have to be given whenever this one is, in a configuration and in an override alike. */
   givenWith?: readonly string[];
-  /** The stored value is dropped when a request overrides this other field, because it belongs to the other's account. */
+  /**
+   * The stored value is dropped when a request overrides this other field, because it belongs to the other's account. One
+   * name is enough: what else makes up that account comes together with it (`givenWith`).
+   */
   resetWith?: string;
 }
 

@@ -62,6 +62,12 @@ describe('checkEnvironment', () => {
     ['HERALD_TRUSTED_PROXIES', 'proxy.example'],
     ['TWILIO_API_BASE_URL', 'localhost:4010'],
     ['HERALD_PROVIDERS', 'one, two'],
+    ['HERALD_DATABASE_CONNECTIONS', '3'],
+    ['HERALD_DATABASE_CONNECTIONS', '41'],
+    ['HERALD_DATABASE_CONNECTIONS', 'many'],
+    ['HERALD_RETENTION_DAYS', '0'],
+    ['HERALD_RETENTION_DAYS', 'for ever'],
+    ['HERALD_CALLBACK_RETENTION_DAYS', '0.5'],
     ['LOG_LEVEL', 'loud'],
   ])('refuses %s=%s with the mend', (name, value) => {
     const faults = faultsOf({ [name]: value });

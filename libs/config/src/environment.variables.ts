@@ -3,7 +3,12 @@ import { IsEmail, IsIn, IsInt, IsOptional, Matches, Max, Min, MinLength, Validat
 import { keyringFault } from './encryption-keys.format.js';
 import { parseTrustedProxies } from './trusted-proxies.format.js';
 
-const number = () => Transform(({ value }: { value: unknown }) => (typeof value === 'string' ? Number(value) : value));
+/** A whole number within these bounds; `message` says what is wanted. */
+function IsWhole(minimum: number, maximum: number, message: string): PropertyDecorator {
+  const toNumber = Transform(({ value }: { value: unknown }) => (typeof value === 'string' ? Number(value) : value));
+  const rules = [toNumber, IsInt({ message }), Min(minimum, { message }), Max(maximum, { message })];
+  return (target, name) => rules.forEach((decorate) => decorate(target, name));
+}
 
 function IsUrlWith(protocols: readonly string[], message: string): PropertyDecorator {
   const validate = (value: unknown) => {
@@ -16,10 +21,7 @@ function IsUrlWith(protocols: readonly string[], message: string): PropertyDecor
 /** The variables that Herald reads, with their defaults. Names and meaning: README, “Configuration”. */
 export class Environment {
   @Expose()
-  @number()
-  @IsInt({ message: 'PORT must be a whole number from 1 to 65535' })
-  @Min(1, { message: 'PORT must be a whole number from 1 to 65535' })
-  @Max(65_535, { message: 'PORT must be a whole number from 1 to 65535' })
+  @IsWhole(1, 65_535, 'PORT must be a whole number from 1 to 65535')
   PORT: number = 3000;
 
   @Expose()
@@ -108,10 +110,25 @@ export class Environment {
   HERALD_PROVIDERS?: string;
 
   @Expose()
-  @number()
-  @IsInt({ message: 'HERALD_MAX_BACKLOG must be a whole number of deliveries, at least 1' })
-  @Min(1, { message: 'HERALD_MAX_BACKLOG must be a whole number of deliveries, at least 1' })
+  @IsWhole(1, Number.MAX_SAFE_INTEGER, 'HERALD_MAX_BACKLOG must be a whole number of deliveries, at least 1')
   HERALD_MAX_BACKLOG: number = 1_000_000;
+
+  @Expose()
+  @IsWhole(4, 40, 'HERALD_DATABASE_CONNECTIONS must be a whole number from 4 to 40')
+  HERALD_DATABASE_CONNECTIONS: number = 12;
+
+  @Expose()
+  @IsOptional()
+  @IsWhole(1, 36_500, 'HERALD_RETENTION_DAYS must be a whole number of days from 1 to 36500')
+  HERALD_RETENTION_DAYS?: number;
+
+  @Expose()
+  @IsWhole(1, 36_500, 'HERALD_CALLBACK_RETENTION_DAYS must be a whole number of days from 1 to 36500')
+  HERALD_CALLBACK_RETENTION_DAYS: number = 30;
+
+  @Expose()
+  @IsWhole(0, 20_000, 'HERALD_DRAIN_MS must be a whole number of milliseconds from 0 to 20000')
+  HERALD_DRAIN_MS: number = 5_000;
 
   @Expose()
   @IsIn(['fatal', 'error', 'warn', 'info', 'debug', 'trace'], {

@@ -21,6 +21,9 @@ describe('Settings', () => {
       providerPackages: [],
       logLevel: 'info',
       maxBacklog: 1_000_000,
+      databaseConnections: 12,
+      retentionDays: undefined,
+      callbackRetentionDays: 30,
     });
   });
 

@@ -30,6 +30,14 @@ export class Settings {
   readonly providerPackages: readonly string[];
   /** Beyond so many due deliveries no notification is accepted. */
   readonly maxBacklog: number;
+  /** Connections to PostgreSQL that the store of one process uses at most. */
+  readonly databaseConnections: number;
+  /** Days after which what was settled is deleted with its notification; undefined: kept for ever. */
+  readonly retentionDays: number | undefined;
+  /** Days after which raw callbacks are deleted. */
+  readonly callbackRetentionDays: number;
+  /** For so long after SIGTERM requests are still taken, so that whoever distributes them notices that it is not ready. */
+  readonly drainMs: number;
   readonly logLevel: string;
   readonly #variables: Readonly<Record<string, string | undefined>>;
 
@@ -54,6 +62,10 @@ export class Settings {
     this.trustedProxies = parseTrustedProxies(environment.HERALD_TRUSTED_PROXIES ?? '') ?? [];
     this.providerPackages = environment.HERALD_PROVIDERS?.split(',') ?? [];
     this.maxBacklog = environment.HERALD_MAX_BACKLOG;
+    this.databaseConnections = environment.HERALD_DATABASE_CONNECTIONS;
+    this.retentionDays = environment.HERALD_RETENTION_DAYS;
+    this.callbackRetentionDays = environment.HERALD_CALLBACK_RETENTION_DAYS;
+    this.drainMs = environment.HERALD_DRAIN_MS;
     this.logLevel = environment.LOG_LEVEL;
   }
 

@@ -29,6 +29,20 @@ export const ATTEMPT = {
   concurrentJobs: DISPATCH.maxClaimed,
 } as const;
 
+/** How outages of the stores are waited out. */
+export const OUTAGE = {
+  /** Between two tries to write. */
+  pauseMs: 250,
+  /** From a failure of the queue until jobs are taken from it again. */
+  takeJobsAgainMs: 1_000,
+  /** For so long an outcome that cannot be written is kept; then it is left to reconciliation. */
+  keepOutcomesMs: 15 * 60_000,
+  /** The same for a process that is to end. */
+  keepOutcomesAtEndMs: 15_000,
+  /** How often the log is reminded of an outage that lasts. */
+  remindEveryMs: 60_000,
+} as const;
+
 /** How a paced sender's slots are kept. */
 export const PACING = {
   /** Slots that a message may miss before it leaves out of turn. */
@@ -58,7 +72,25 @@ export const RETRY = {
 /** Upkeep. */
 export const SWEEP = {
   everyMs: 1_000,
+  /** Parked callbacks up to this old are matched at each sweep: what they wait for is mostly an answer under way, ... */
+  freshParkedMs: 5 * 60_000,
+  /** ... and all of them once in so many sweeps. */
+  allParkedEvery: 60,
   idempotencyKeyMs: 24 * 60 * 60_000,
+} as const;
+
+/** What is let go by age, besides what the environment says. */
+export const RETENTION = {
+  /** A callback whose message nobody knows is none of ours by then. */
+  parkedMs: 7 * 24 * 60 * 60_000,
+  /**
+   * So long after its last change a delivery may still be reported on. The longest known is WhatsApp, which gives a message
+   * up after 30 days: https://developers.facebook.com/documentation/business-messaging/whatsapp/templates/time-to-live
+   */
+  callbacksComeForMs: 31 * 24 * 60 * 60_000,
+  everyMs: 60 * 60_000,
+  /** After each step it rests so many times as long as the step took. */
+  restShare: 4,
 } as const;
 
 /** How the number of due deliveries is known: counted now and then, with what was accepted since on top. */

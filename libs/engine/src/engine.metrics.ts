@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { DeliveryClaims, UnknownDeliveries } from '#herald/store';
 import { Counter, Gauge, type Registry, register } from 'prom-client';
 import { BacklogGate } from './notify/backlog.gate.js';
+import { fillFromStore } from './store.gauges.js';
 
 /** What the engine counts. Labels hold no personal data. */
 @Injectable()
@@ -104,14 +105,15 @@ function registerBacklog(claims: DeliveryClaims, gate: BacklogGate, registers: R
     help: 'Deliveries that are not settled, by stage',
     labelNames: ['stage'],
     registers,
-    async collect() {
-      const [counts, due] = await Promise.all([claims.backlog(), gate.depth()]);
-      backlog.set({ stage: 'due' }, due);
-      lanes.set(counts.lanes);
-      backlog.set({ stage: 'claimed' }, counts.claimed);
-      backlog.set({ stage: 'unknown' }, counts.unknown);
-      age.set(counts.oldestDueMs / 1000);
-    },
+    collect: () =>
+      fillFromStore([backlog, lanes, age], async () => {
+        const [counts, due] = await Promise.all([claims.backlog(), gate.depth()]);
+        backlog.set({ stage: 'due' }, due);
+        lanes.set(counts.lanes);
+        backlog.set({ stage: 'claimed' }, counts.claimed);
+        backlog.set({ stage: 'unknown' }, counts.unknown);
+        age.set(counts.oldestDueMs / 1000);
+      }),
   });
 }
 
@@ -125,10 +127,11 @@ function registerUnknown(unknown: UnknownDeliveries, registers: Registry[]): voi
     name: 'herald_unknown_alarms',
     help: 'Unknown outcomes that only a callback can settle: more than one message at the vendor could be theirs',
     registers,
-    async collect() {
-      const { ambiguous, oldestMs } = await unknown.count();
-      alarms.set(ambiguous);
-      age.set(oldestMs / 1000);
-    },
+    collect: () =>
+      fillFromStore([alarms, age], async () => {
+        const { ambiguous, oldestMs } = await unknown.count();
+        alarms.set(ambiguous);
+        age.set(oldestMs / 1000);
+      }),
   });
 }

@@ -1,5 +1,6 @@
 import { type DynamicModule, Global, Module, type Provider, type Type } from '@nestjs/common';
 import type { Settings } from '#herald/config';
+import { AttemptWriter } from './deliver/attempt.writer.js';
 import { DeliveryAttempt } from './deliver/delivery.attempt.js';
 import { DeliveryProcessor } from './deliver/delivery.processor.js';
 import { DeliveryRequests } from './deliver/delivery.request.js';
@@ -11,18 +12,24 @@ import { EngineMetrics } from './engine.metrics.js';
 import { BacklogGate } from './notify/backlog.gate.js';
 import { NotifyService } from './notify/notify.service.js';
 import { PollBudget } from './reconcile/poll.budget.js';
+import { OutageReport } from './outage.report.js';
 import { StandstillSweeper } from './reconcile/standstill.sweeper.service.js';
 import { PacingMetrics } from './pacing.metrics.js';
+import { RetentionSweeper } from './reconcile/retention.sweeper.service.js';
 import { Sweeper } from './reconcile/sweeper.service.js';
 import { UnknownResolver } from './reconcile/unknown.resolver.service.js';
 import { VendorLook } from './reconcile/vendor.look.js';
 import { FirstApp } from './registry/first-app.bootstrap.js';
 import { IntegrationService } from './registry/integration.service.js';
 import { ProviderRegistry } from './registry/provider.registry.js';
+import { RetentionMetrics } from './retention.metrics.js';
+import { ShutdownSignal } from './shutdown.signal.js';
 import { CallbackAddress } from './track/callback.address.js';
 import { CallbackService } from './track/callback.service.js';
 
 const SERVING: Type[] = [
+  ShutdownSignal,
+  OutageReport,
   BacklogGate,
   EngineMetrics,
   PacingMetrics,
@@ -39,10 +46,13 @@ const WORKING: Provider[] = [
   DeliveryRequests,
   IntegrationBreakers,
   SendSlots,
+  AttemptWriter,
   DeliveryAttempt,
   DeliveryProcessor,
   Dispatcher,
   Sweeper,
+  RetentionMetrics,
+  RetentionSweeper,
   PollBudget,
   VendorLook,
   UnknownResolver,

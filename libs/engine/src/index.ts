@@ -1,3 +1,4 @@
+export { ENGINE_CHANNELS } from './engine.channels.js';
 export {
   BacklogFullError,
   CallbackRefusedError,
@@ -15,5 +16,8 @@ export {
   IntegrationService,
   type IntegrationView,
 } from './registry/integration.service.js';
+export { OutageReport } from './outage.report.js';
+export { RareLog } from './rare.log.js';
 export { ProviderRegistry } from './registry/provider.registry.js';
+export { ShutdownSignal } from './shutdown.signal.js';
 export { CallbackService } from './track/callback.service.js';

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { BreakerRepository, SenderRepository } from '#herald/store';
 import { Counter, Gauge, Histogram, type Registry, register } from 'prom-client';
+import { fillFromStore } from './store.gauges.js';
 
 /** Who waits, and how long. Labels name providers only: senders and integrations are too many. */
 @Injectable()
@@ -35,13 +36,11 @@ export class PacingMetrics {
 }
 
 function registerHeld(senders: SenderRepository, registers: Registry[]): void {
-  const held = new Gauge({
+  const held: Gauge = new Gauge({
     name: 'herald_senders_held',
     help: 'Senders held back because the vendor asked to slow down',
     registers,
-    async collect() {
-      held.set(await senders.countHeld());
-    },
+    collect: () => fillFromStore([held], async () => held.set(await senders.countHeld())),
   });
 }
 
@@ -51,10 +50,11 @@ function registerBreakers(breakers: BreakerRepository, registers: Registry[]): v
     help: 'Integrations that are switched on, by provider and the state of their breaker',
     labelNames: ['provider', 'state'],
     registers,
-    async collect() {
-      state.reset();
-      for (const { provider, state: name, count } of await breakers.counts())
-        state.set({ provider, state: name }, count);
-    },
+    collect: () =>
+      fillFromStore([state], async () => {
+        const counts = await breakers.counts();
+        state.reset();
+        for (const { provider, state: name, count } of counts) state.set({ provider, state: name }, count);
+      }),
   });
 }

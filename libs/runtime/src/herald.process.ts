@@ -1,8 +1,12 @@
 import { type Environment, EnvironmentError, Settings, checkEnvironment } from '#herald/config';
 import { EmbeddedPostgresError, type Store, UnsealError, openStore } from '#herald/store';
+import { collectDefaultMetrics } from 'prom-client';
 import { PinoLogger } from './pino.logger.js';
 
-const STOP_WITHIN_MS = 30_000;
+/** What is not stopped by then is cut off. A supervisor has to wait longer than this before it kills. */
+export const STOP_WITHIN_MS = 30_000;
+/** Ctrl-C under npm arrives twice: from the terminal, and passed on by npm. */
+const SAME_SIGNAL_WITHIN_MS = 500;
 
 /** What an application is made from. */
 export interface ProcessParts {
@@ -22,12 +26,13 @@ export interface StartChecks {
 
 /** Something that runs until it is closed. */
 export interface Closable {
-  close(): Promise<void>;
+  /** @param signal that the process was sent */
+  close(signal: NodeJS.Signals): Promise<void>;
 }
 
 /**
  * The life of a Herald process: checks the environment, opens the store, starts the application, and on SIGTERM or SIGINT
- * stops all in the opposite order and exits 0. Faults of the environment are printed for people and exit 1.
+ * stops all in the opposite order and exits 0; a second signal ends it as it is, with 1. Faults of the environment are printed for people and exit 1.
  *
  * @param start builds and starts the application
  * @param variables as in `process.env`
@@ -42,14 +47,15 @@ export async function runHerald(
     const environment = checkEnvironment(variables, checks.faults);
     const settings = new Settings(environment, variables);
     const logger = new PinoLogger(settings.logLevel);
+    collectDefaultMetrics();
     const store = await openStore(settings, (line) => logger.log(line, 'Store'));
     void store.lost.then((reason) => {
       logger.fatal(reason, 'The store is lost; exiting', 'Process');
       process.exit(1);
     });
     const application = await startOrClose(store, () => start({ environment, settings, store, logger }));
-    stopOnSignal(async () => {
-      await application.close();
+    stopOnSignal(async (signal) => {
+      await application.close(signal);
       await store.close();
     }, logger);
   } catch (error) {
@@ -76,17 +82,21 @@ function explained(error: unknown, mendable: StartChecks['mendable']): string {
   return `Herald could not start: ${error.stack ?? error.message}${cause}`;
 }
 
-function stopOnSignal(stop: () => Promise<void>, logger: PinoLogger): void {
-  let isStopping = false;
+function stopOnSignal(stop: (signal: NodeJS.Signals) => Promise<void>, logger: PinoLogger): void {
+  let stoppingSinceMs: number | undefined;
   const onSignal = (signal: NodeJS.Signals) => {
-    if (isStopping) return;
-    isStopping = true;
+    if (stoppingSinceMs !== undefined) {
+      if (performance.now() - stoppingSinceMs < SAME_SIGNAL_WITHIN_MS) return;
+      logger.error(`${signal} once more: exiting as it is`, 'Process');
+      process.exit(1);
+    }
+    stoppingSinceMs = performance.now();
     logger.log(`${signal}: stopping`, 'Process');
     const overdue = setTimeout(() => {
       logger.error(`Not stopped within ${STOP_WITHIN_MS} ms; exiting as it is`, 'Process');
       process.exit(1);
     }, STOP_WITHIN_MS);
-    stop().then(
+    stop(signal).then(
       () => {
         clearTimeout(overdue);
         process.exit(0);

@@ -1,2 +1,2 @@
-export { type Closable, type ProcessParts, type StartChecks, runHerald } from './herald.process.js';
+export { type Closable, type ProcessParts, STOP_WITHIN_MS, type StartChecks, runHerald } from './herald.process.js';
 export { PinoLogger } from './pino.logger.js';

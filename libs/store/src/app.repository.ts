@@ -1,4 +1,5 @@
 import { timingSafeEqual } from 'node:crypto';
+import { sql } from 'kysely';
 import { uuidv7 } from 'uuidv7';
 import { type AppSecret, insertSecret, newApiKey, replaceEnvironmentSecret } from './app-secret.repository.js';
 import type { Postgres } from './postgres.client.js';
@@ -129,6 +130,14 @@ export class AppRepository {
         .executeTakeFirstOrThrow();
       await replaceEnvironmentSecret(transaction, row.id, apiSecret);
       return toApp(row);
+    });
+  }
+
+  /** Runs this in one process at a time, over all that use the database; the others wait. */
+  oneAtATime(run: () => Promise<void>): Promise<void> {
+    return this.postgres.query.transaction().execute(async (transaction) => {
+      await sql`select pg_advisory_xact_lock(hashtext('herald set-up'))`.execute(transaction);
+      await run();
     });
   }
 

@@ -59,6 +59,15 @@ const FIND = {
   text: 'select integration_id, state, since, held_until, failure_cause, failed_at from breakers where integration_id = any($1::uuid[])',
 };
 
+const COUNT = {
+  name: 'count_breakers',
+  text: `
+    select integrations.provider, coalesce(breakers.state, 'closed') as state, count(*)::int as count
+    from integrations left join breakers on breakers.integration_id = integrations.id
+    where integrations.enabled
+    group by 1, 2`,
+};
+
 /** How long nothing is sent before one delivery tries. */
 const OPEN_MS = { first: 5_000, longest: 5 * 60_000 } as const;
 
@@ -97,12 +106,7 @@ export class BreakerRepository {
 
   /** How many integrations of each provider are in each state. */
   async counts(): Promise<{ provider: string; state: BreakerState; count: number }[]> {
-    const { rows } = await this.postgres.pool.query<{ provider: string; state: BreakerState; count: number }>(`
-      select integrations.provider, coalesce(breakers.state, 'closed') as state, count(*)::int as count
-      from integrations left join breakers on breakers.integration_id = integrations.id
-      where integrations.enabled
-      group by 1, 2`);
-    return rows;
+    return this.postgres.rows(COUNT, []);
   }
 }
 

@@ -2,7 +2,14 @@ import type { InboundMessage } from '#herald/channel-provider';
 import { uuidv7 } from 'uuidv7';
 import { type Postgres, columns } from './postgres.client.js';
 import { isRowFault } from './postgres.errors.js';
-import { APPLY_SIGNALS, type KeptSignal, givenSignals, signalColumns } from './signal.application.js';
+import {
+  APPLY_SIGNALS,
+  type KeptSignal,
+  arrayText,
+  givenSignals,
+  isOfSigner,
+  signalColumns,
+} from './signal.application.js';
 import { Batcher } from './statement.batch.js';
 
 /** A verified callback. */
@@ -15,6 +22,8 @@ export interface NewCallback {
   body: Buffer;
   /** From the signed callback address; null when the callback was not asked for by us. */
   deliveryId: string | null;
+  /** Integrations whose key signed it: only their deliveries are found by the vendor's message id. */
+  signedBy: readonly string[];
   signals: KeptSignal[];
   inbound: InboundMessage[];
 }
@@ -36,6 +45,7 @@ interface ParkedCallback {
   appId: string;
   provider: string;
   signals: KeptSignal[];
+  signedBy: string[];
   receivedAt: Date;
 }
 
@@ -43,18 +53,20 @@ const RECEIVE = {
   name: 'receive_callbacks',
   text: `
     with ${givenSignals('given')}, ${APPLY_SIGNALS}, kept as (
-      insert into callbacks (id, app_id, provider, url, content_type, body, delivery_id, provider_message_id, signals, state)
+      insert into callbacks
+        (id, app_id, provider, url, content_type, body, delivery_id, provider_message_id, signals, signed_by, state)
       select raw.id, raw.app_id, raw.provider, raw.url, raw.content_type, raw.body,
         coalesce((select min(hit_id::text)::uuid from hit where callback_id = raw.id), raw.delivery_id), raw.message_id,
-        raw.signals::jsonb,
+        raw.signals::jsonb, raw.signed_by::uuid[],
         case when raw.message_id is null then 'ignored'
           when exists (select from hit where callback_id = raw.id) then 'applied' else 'parked' end
       from unnest(
-        $11::uuid[], $12::uuid[], $13::text[], $14::text[], $15::text[], $16::bytea[], $17::uuid[], $18::text[], $19::text[]
-      ) as raw(id, app_id, provider, url, content_type, body, delivery_id, message_id, signals)
+        $12::uuid[], $13::uuid[], $14::text[], $15::text[], $16::text[], $17::bytea[], $18::uuid[], $19::text[], $20::text[],
+        $21::text[]
+      ) as raw(id, app_id, provider, url, content_type, body, delivery_id, message_id, signals, signed_by)
     ), written as (
       insert into inbound_messages (id, app_id, provider, provider_message_id, sender, receiver, message)
-      select * from unnest($20::uuid[], $21::uuid[], $22::text[], $23::text[], $24::text[], $25::text[], $26::jsonb[])
+      select * from unnest($22::uuid[], $23::uuid[], $24::text[], $25::text[], $26::text[], $27::text[], $28::jsonb[])
       on conflict (app_id, provider, provider_message_id) do nothing
     )
     select callback_id as "callbackId" from hit where stage_before = 'unknown'`,
@@ -77,11 +89,12 @@ const FIND_PARKED = {
   name: 'find_parked_callbacks',
   text: `
     select callbacks.id as "callbackId", callbacks.app_id as "appId", callbacks.provider, callbacks.signals,
-      callbacks.received_at as "receivedAt"
+      callbacks.signed_by as "signedBy", callbacks.received_at as "receivedAt"
     from callbacks
     join deliveries on deliveries.provider_message_id = callbacks.provider_message_id
       and deliveries.app_id = callbacks.app_id and deliveries.provider = callbacks.provider
-    where callbacks.state = 'parked'
+      and ${isOfSigner('callbacks')}
+    where callbacks.state = 'parked' and callbacks.received_at > now() - $1::bigint * interval '1 ms'
     limit 500`,
 };
 
@@ -112,7 +125,7 @@ export class CallbackRepository {
 
   /** Applies what the vendor answered when it was asked about a delivery, as if a callback had told it. */
   async apply(signals: (KeptSignal & { deliveryId: string; appId: string; provider: string })[]): Promise<void> {
-    const given = signals.map((signal) => ({ ...signal, callbackId: null }));
+    const given = signals.map((signal) => ({ ...signal, callbackId: null, signedBy: [] }));
     await this.postgres.rows(APPLY, signalColumns(given));
   }
 
@@ -122,17 +135,15 @@ export class CallbackRepository {
     return found?.appId === appId && found.provider === provider ? found : undefined;
   }
 
-  /** Applies parked callbacks whose delivery has become known since; gives their number. */
-  async applyParked(): Promise<number> {
-    const parked = await this.postgres.rows<ParkedCallback & Record<string, unknown>>(FIND_PARKED, []);
+  /** Applies parked callbacks, up to this old, whose delivery has become known since; gives their number. */
+  async applyParked(upToAgeMs: number): Promise<number> {
+    const parked = await this.postgres.rows<ParkedCallback & Record<string, unknown>>(FIND_PARKED, [upToAgeMs]);
     if (parked.length === 0) return 0;
-    const given = parked.flatMap(({ signals, receivedAt, callbackId, appId, provider }) =>
+    const given = parked.flatMap(({ signals, receivedAt, ...callback }) =>
       signals.map((signal) => ({
         ...signal,
         occurredAt: signal.occurredAt ?? receivedAt.toISOString(),
-        callbackId,
-        appId,
-        provider,
+        ...callback,
         deliveryId: null,
       })),
     );
@@ -149,6 +160,7 @@ export class CallbackRepository {
         appId: row.appId,
         provider: row.provider,
         deliveryId: row.deliveryId,
+        signedBy: row.signedBy,
       })),
     );
     const inbound = rows.flatMap((row) =>
@@ -167,6 +179,7 @@ export class CallbackRepository {
         (row) => row.deliveryId,
         (row) => row.signals[0]?.providerMessageId,
         (row) => JSON.stringify(row.signals),
+        (row) => arrayText(row.signedBy),
       ),
       ...columns(
         inbound,

@@ -87,6 +87,9 @@ const CLAIM_DUE = {
   text: 'select ids, fences, look_again_ms, is_full from claim_due($1, $2, $3, $4, $5)',
 };
 
+/** Cause of an outcome that is unknown because the claim ran out during the attempt. */
+const WORKER_DIED = 'worker_died';
+
 const RECLAIM_EXPIRED = {
   name: 'reclaim_expired',
   text: `
@@ -103,17 +106,22 @@ const RECLAIM_EXPIRED = {
       where attempts.delivery_id = expired.id and attempts.fence = expired.fence and attempts.outcome is null
       returning attempts.delivery_id
     ), judged as (
-      select deliveries.id, broken.delivery_id is not null as is_broken,
-        broken.delivery_id is not null and deliveries.deaths + 1 >= $3::int as is_poison
+      select expired.id, broken.delivery_id is not null as is_broken, counted.deaths,
+        broken.delivery_id is not null and counted.deaths >= $3::int as is_poison
       from expired
-      join deliveries on deliveries.id = expired.id
       left join broken on broken.delivery_id = expired.id
+      -- Counted anew: a worker that was only late writes the true outcome of its attempt after all, and had not died.
+      cross join lateral (
+        select count(*)::int + (broken.delivery_id is not null)::int as deaths
+        from attempts
+        where attempts.delivery_id = expired.id and attempts.outcome = 'unknown' and attempts.detail ->> 'cause' = '${WORKER_DIED}'
+      ) as counted
     ), moved as (
       update deliveries
       set stage = case when is_poison then 'settled' when is_broken then 'unknown' else 'waiting' end,
         status = case when is_poison then greatest(status, ${statusRank('discarded')}) else status end,
         reason = case when is_poison then $4::jsonb else reason end,
-        attempts = deliveries.attempts + is_broken::int, deaths = deaths + is_broken::int,
+        attempts = deliveries.attempts + is_broken::int, deaths = judged.deaths,
         due_at = now() + case when is_broken then $2::int else 0 end * interval '1 ms',
         lease_until = null, updated_at = now()
       from judged
@@ -175,7 +183,7 @@ export class DeliveryClaims {
   /** Takes back claims whose lease ran out: their worker died or slept. */
   async reclaimExpired({ firstLookMs, maxDeaths, poison }: ReclaimRules): Promise<ReclaimedCounts> {
     const detail = {
-      cause: 'worker_died',
+      cause: WORKER_DIED,
       explanation: 'The worker stopped before the outcome of the attempt was known.',
     };
     const [counts] = await this.postgres.rows<ReclaimedCounts & Record<string, unknown>>(RECLAIM_EXPIRED, [

@@ -9,7 +9,6 @@ import type {
   Store,
 } from '#herald/store';
 import { type TestStore, openTestStore } from '#herald/store/testing';
-import fc from 'fast-check';
 import { uuidv7 } from 'uuidv7';
 
 const LEASE_MS = 30_000;
@@ -112,6 +111,7 @@ describe('a delivery in the store', () => {
       contentType: 'text/plain',
       body: Buffer.from('raw'),
       deliveryId,
+      signedBy: [],
       signals,
       inbound: [],
     });
@@ -212,18 +212,6 @@ describe('a delivery in the store', () => {
     expect(typesOf(delivery)).toEqual(['sent', 'delivered']);
   });
 
-  it('parks a callback without delivery id until its message is known', async () => {
-    const id = await accept();
-    const claim = await claimOne();
-    await begin(claim);
-    await report(null, [signal('SM-parked', 'seen', 'read')]);
-    expect(await store.callbacks.applyParked()).toBe(0);
-    await store.attempts.finish(finished(claim, { providerMessageId: 'SM-parked' }));
-    expect(await store.callbacks.applyParked()).toBe(1);
-    expect(await store.callbacks.applyParked()).toBe(0);
-    expect(await only(id)).toMatchObject({ status: 'seen' });
-  });
-
   it('does not take the callback of another app or provider', async () => {
     const id = await accept();
     const claim = await claimOne();
@@ -236,34 +224,11 @@ describe('a delivery in the store', () => {
       contentType: null,
       body: Buffer.alloc(0),
       deliveryId: claim.id,
+      signedBy: [],
       signals: [signal('SM-mine', 'seen', 'read')],
       inbound: [],
     });
     expect(await only(id)).toMatchObject({ status: 'sent' });
-  });
-
-  it('ends with the highest status and each report once, in whatever order and however often reports come', async () => {
-    const order = ['sent', 'discarded', 'delivered', 'seen'] as const;
-    const reports = fc.array(fc.constantFrom<EventType | null>(null, ...order), { minLength: 1, maxLength: 8 });
-    await fc.assert(
-      fc.asyncProperty(reports, fc.nat({ max: 8 }), async (events, answerAt) => {
-        const id = await accept();
-        const claim = await claimOne();
-        await begin(claim);
-        const steps: (() => Promise<unknown>)[] = events.map(
-          (event) => () => report(claim.id, [signal(`SM-${claim.id}`, event, event ?? 'queued')]),
-        );
-        steps.splice(answerAt, 0, () => store.attempts.finish(finished(claim, {})));
-        for (const step of steps) await step();
-        const delivery = await only(id);
-        const told = events.filter((event) => event !== null);
-        const highest = Math.max(0, ...told.map((event) => order.indexOf(event)));
-        expect(delivery.status).toBe(order[highest]);
-        expect(typesOf(delivery).toSorted()).toEqual([...new Set(['sent', ...told])].toSorted());
-        expect(delivery.reason !== null).toBe(delivery.status === 'discarded');
-      }),
-      { numRuns: 60 },
-    );
   });
 
   it('keeps the raw bytes of every callback, also of one that tells nothing', async () => {

@@ -22,3 +22,7 @@ export const MATERIAL_COLUMNS = `
       deliveries.integration_id as "integrationId", deliveries.address,
       notifications.category, notifications.content, notifications.data, notifications.override,
       deliveries.config_override as "sealedConfigOverride"`;
+
+/** The same columns by their names, from where they were selected before. */
+export const MATERIAL_NAMES = `
+      "deliveryId", "appId", "apiKey", provider, "integrationId", address, category, content, data, override, "sealedConfigOverride"`;

@@ -1,10 +1,16 @@
 import { EventEmitter } from 'node:events';
+import { setTimeout as startTimer } from 'node:timers';
+import { setTimeout } from 'node:timers/promises';
 import pg from 'pg';
 import type { Postgres } from './postgres.client.js';
+import { connectionOptions } from './postgres.connection.js';
 
 const CHANNEL = 'herald_due';
 const ANNOUNCE_EVERY_MS = 20;
 const RECONNECT_MS = 1_000;
+const GOODBYE_WITHIN_MS = 1_000;
+
+const NOTIFY = { name: 'notify_due', text: `notify ${CHANNEL}` };
 
 /**
  * Tells those who dispatch that something became due: at once within the process, through PostgreSQL to others. It only
@@ -20,7 +26,12 @@ export class DueSignal {
   constructor(
     private readonly connectionString: string,
     private readonly postgres: Postgres,
-  ) {}
+  ) {
+    // A connection that was silent during an outage may be dead without knowing; what became due meanwhile was not heard.
+    postgres.watch.onChange((_begun, over) => {
+      if (over !== undefined && this.#client !== undefined) this.#listenLater(this.#client, 0);
+    });
+  }
 
   /** Calls back whenever something became due in this process, or elsewhere once `listen` was called. */
   onDue(callback: () => void): void {
@@ -46,10 +57,10 @@ export class DueSignal {
   announce(): void {
     this.raise();
     if (this.#announcement !== undefined || this.#isClosed) return;
-    this.#announcement = setTimeout(() => {
+    this.#announcement = startTimer(() => {
       this.#announcement = undefined;
       // A lost announcement costs the wait until the next regular look, so its failure needs no handling beyond that.
-      this.postgres.pool.query(`notify ${CHANNEL}`).catch(() => this.raise());
+      this.postgres.rows(NOTIFY, []).catch(() => this.raise());
     }, ANNOUNCE_EVERY_MS);
   }
 
@@ -57,8 +68,7 @@ export class DueSignal {
   async listen(): Promise<void> {
     if (this.#isClosed) return;
     const client = new pg.Client({
-      connectionString: this.connectionString,
-      keepAlive: true,
+      ...connectionOptions(this.connectionString),
       application_name: 'herald-due',
     });
     this.#client = client;
@@ -79,13 +89,16 @@ export class DueSignal {
     clearTimeout(this.#announcement);
     clearTimeout(this.#reconnect);
     this.#emitter.removeAllListeners();
-    await this.#client?.end();
+    // Where nobody answers, the end of the process ends the connection.
+    if (this.#client !== undefined) await Promise.race([this.#client.end(), setTimeout(GOODBYE_WITHIN_MS)]);
   }
 
   /** Nothing is lost meanwhile: the regular looks find what is due. */
-  #listenLater(lost: pg.Client): void {
+  #listenLater(lost: pg.Client, delayMs: number = RECONNECT_MS): void {
     if (this.#client !== lost || this.#isClosed) return;
     this.#client = undefined;
-    this.#reconnect = setTimeout(() => void this.listen(), RECONNECT_MS);
+    void lost.end().catch(() => undefined);
+    clearTimeout(this.#reconnect);
+    this.#reconnect = startTimer(() => void this.listen(), delayMs);
   }
 }

@@ -48,10 +48,14 @@ export {
   NotificationWriter,
   type WrittenNotification,
 } from './notification.writer.js';
+export { connectionOptions } from './postgres.connection.js';
+export type { PreparedStatement } from './postgres.client.js';
 export { sqlState } from './postgres.errors.js';
+export type { PostgresWatch, StoreOutage } from './postgres.watch.js';
 export type { LookResult } from './schema.types.js';
 export { SecretBox, UnsealError } from './secret.box.js';
 export { PACE, type SendSlot, type Sender, spacingMs } from './sender.pace.js';
+export { type NotificationsStep, RetentionRepository } from './retention.repository.js';
 export { SenderRepository } from './sender.repository.js';
 export { type Session, type SessionOrigin, SessionRepository } from './session.repository.js';
 export type { KeptSignal } from './signal.application.js';
@@ -62,6 +66,7 @@ export {
   StandstillWindows,
 } from './standstill.window.js';
 export { OverloadedError } from './statement.batch.js';
+export { isStoreOutage, outageReason, StoreUnavailableError } from './store.outage.js';
 export { Store, openStore } from './store.js';
 export { StoreModule } from './store.module.js';
 export { type Contest, UnknownDeliveries, type UnknownDelivery } from './unknown.delivery.js';

@@ -51,6 +51,8 @@ export class IntegrationRepository {
   readonly #byId: Batcher<string, IntegrationRow | undefined>;
   /** Opened secrets by row and version: unsealing for every message would cost more than sending it. */
   readonly #secrets = new Map<string, ProviderConfig>();
+  /** By id, as last read by `findVersion`. */
+  readonly #known = new Map<string, Integration>();
 
   constructor(
     private readonly postgres: Postgres,
@@ -78,6 +80,20 @@ export class IntegrationRepository {
   async findById(id: string): Promise<Integration | undefined> {
     const row = await this.#byId.add(id);
     return row === undefined ? undefined : this.#toIntegration(row);
+  }
+
+  /**
+   * The integration in the version that the caller has just read, from memory where that is known; a later one when it was
+   * changed meanwhile.
+   *
+   * @throws UnsealError when its secrets cannot be opened
+   */
+  async findVersion(id: string, version: number): Promise<Integration | undefined> {
+    const known = this.#known.get(id);
+    if (known?.version === version) return known;
+    const found = await this.findById(id);
+    if (found !== undefined) remember(this.#known, id, found);
+    return found;
   }
 
   async list(appId: string): Promise<Integration[]> {
@@ -179,11 +195,16 @@ export class IntegrationRepository {
     const cached = this.#secrets.get(key);
     if (cached !== undefined) return cached;
     const opened = JSON.parse(this.box.open(row.secrets, sealContext(row.id))) as ProviderConfig;
-    const [oldest] = this.#secrets.keys();
-    if (this.#secrets.size >= CACHED_CONFIGS && oldest !== undefined) this.#secrets.delete(oldest);
-    this.#secrets.set(key, opened);
+    remember(this.#secrets, key, opened);
     return opened;
   }
+}
+
+/** Keeps a value, and no more than so many: the one kept first is forgotten. */
+function remember<Value>(kept: Map<string, Value>, key: string, value: Value): void {
+  const [oldest] = kept.keys();
+  if (kept.size >= CACHED_CONFIGS && oldest !== undefined) kept.delete(oldest);
+  kept.set(key, value);
 }
 
 function sealContext(id: string): string {

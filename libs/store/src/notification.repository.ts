@@ -94,6 +94,9 @@ const WAITING_AFTER_LOOK: Record<LookResult, string> = {
   failed: 'The vendor may or may not have taken it, and cannot be asked at present; it is asked again.',
 };
 
+/** A burst of old keys is let go over some sweeps, so that none of these statements takes long. */
+const KEYS_AT_ONCE = 5_000;
+
 /** Accepted notifications, for reading. */
 export class NotificationRepository {
   constructor(private readonly postgres: Postgres) {}
@@ -107,13 +110,22 @@ export class NotificationRepository {
     return snapshot.execute((query) => this.#read(query, appId, notificationId));
   }
 
-  /** Lets go of idempotency keys older than this, so that they may be used anew; gives their number. */
+  /** Lets go of idempotency keys older than this, some at a time, so that they may be used anew; gives their number. */
   async forgetIdempotencyKeys(olderThanMs: number): Promise<number> {
     const result = await this.postgres.query
       .updateTable('notifications')
       .set({ idempotency_key: null, body_hash: null })
-      .where('idempotency_key', 'is not', null)
-      .where('created_at', '<', sql<Date>`now() - ${olderThanMs} * interval '1 ms'`)
+      .where('id', 'in', (notifications) =>
+        notifications
+          .selectFrom('notifications')
+          .select('id')
+          .where('idempotency_key', 'is not', null)
+          .where('created_at', '<', sql<Date>`now() - ${olderThanMs} * interval '1 ms'`)
+          .orderBy('created_at')
+          .limit(KEYS_AT_ONCE)
+          .forUpdate()
+          .skipLocked(),
+      )
       .executeTakeFirst();
     return Number(result.numUpdatedRows);
   }

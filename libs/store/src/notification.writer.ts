@@ -109,6 +109,9 @@ const BY_IDEMPOTENCY_KEY = {
     where (app_id, idempotency_key) in (select * from unnest($1::uuid[], $2::text[]))`,
 };
 
+/** Rows in one statement, unless a single notification has more: they are to be written well before it is cancelled. */
+const MAX_ROWS = 5_000;
+
 /** Writes accepted notifications: several at a time, each whole or not at all. */
 export class NotificationWriter {
   readonly #batch: Batcher<NewNotification, WrittenNotification>;
@@ -120,6 +123,7 @@ export class NotificationWriter {
   ) {
     this.#batch = new Batcher((notifications) => this.#write(notifications), isRowFault, {
       maxItems: 200,
+      weight: { of: ({ deliveries, users }) => 1 + deliveries.length + users.length, max: MAX_ROWS },
       maxRuns: 1,
       maxWaiting: 2_000,
     });

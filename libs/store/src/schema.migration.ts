@@ -1,7 +1,10 @@
 import { readFile, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type Kysely, type Migration, Migrator, sql } from 'kysely';
+import { Kysely, type Migration, Migrator, PostgresDialect, sql } from 'kysely';
+import pg from 'pg';
 import type { Schema } from './schema.types.js';
+
+const CONNECT_WITHIN_MS = 10_000;
 
 /** A migration could not be applied; the schema is as it was before it. */
 class MigrationError extends Error {
@@ -15,9 +18,21 @@ class MigrationError extends Error {
  * Brings the schema up to date from the SQL files beside this one, in the order of their names. Processes that start
  * together wait for each other.
  *
+ * @param connectionString of the database
  * @throws MigrationError with the database's own error as its cause
  */
-export async function migrate(query: Kysely<Schema>): Promise<void> {
+export async function migrateSchema(connectionString: string): Promise<void> {
+  // Connections of its own, on which a statement may take as long as it takes.
+  const pool = new pg.Pool({ connectionString, connectionTimeoutMillis: CONNECT_WITHIN_MS, max: 2 });
+  const query = new Kysely<Schema>({ dialect: new PostgresDialect({ pool }) });
+  try {
+    await migrate(query);
+  } finally {
+    await query.destroy();
+  }
+}
+
+async function migrate(query: Kysely<Schema>): Promise<void> {
   const migrator = new Migrator({ db: query, provider: { getMigrations: readMigrations } });
   const { error, results } = await migrator.migrateToLatest();
   if (error !== undefined) {
@@ -47,7 +62,15 @@ async function readMigrations(): Promise<Record<string, Migration>> {
 async function raiseFeedOffset(query: Kysely<Schema>): Promise<void> {
   await sql`
     update feed set tx_offset = newest.tx + 1 - pg_snapshot_xmax(pg_current_snapshot())::text::bigint
-    from (select max(tx) as tx from events) as newest
+    from (
+      select greatest(
+        (select max(last.tx) from apps cross join lateral (
+          select tx from events where events.app_id = apps.id order by tx desc limit 1
+        ) as last),
+        -- Where all events were deleted by age, this still says how far the feed had come.
+        (select max(to_tx) - 1 from standstill_windows)
+      ) as tx
+    ) as newest
     where newest.tx >= pg_snapshot_xmax(pg_current_snapshot())::text::bigint + tx_offset
   `.execute(query);
 }

@@ -113,6 +113,8 @@ export interface Schema extends MemberTables {
     outcome: 'accepted' | 'retry' | 'rejected' | 'unknown' | null;
     detail: NullableJson<AttemptDetail>;
     duplicate_risk: Generated<boolean>;
+    /** Of the worker that began it; null of attempts from before there was this column. */
+    begun_by: string | null;
   };
   events: {
     app_id: string;

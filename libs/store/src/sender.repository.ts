@@ -28,6 +28,11 @@ const HOLD = {
     where senders.id = stepped.id`,
 };
 
+const COUNT_HELD = {
+  name: 'count_held_senders',
+  text: 'select count(*)::int as count from senders where held_until > now()',
+};
+
 /** How long a vendor's wish to slow down is taken to mean where it gives no time. */
 const HOLD_MS = { first: 1_000, longest: 60_000, forgottenAfter: 60_000 } as const;
 
@@ -71,9 +76,7 @@ export class SenderRepository {
 
   /** How many senders are held back now. */
   async countHeld(): Promise<number> {
-    const { rows } = await this.postgres.pool.query<{ count: number }>(
-      'select count(*)::int as count from senders where held_until > now()',
-    );
-    return rows[0]?.count ?? 0;
+    const [row] = await this.postgres.rows<{ count: number }>(COUNT_HELD, []);
+    return row?.count ?? 0;
   }
 }

@@ -1,5 +1,6 @@
 import type { DiscardReason, EventType } from '#herald/channel-provider';
 import { statusRank } from './delivery.status.js';
+import { FEED_TX } from './event.position.js';
 import { columns } from './postgres.client.js';
 
 /** A vendor's word on one message, as it is kept and applied. */
@@ -18,13 +19,24 @@ export interface GivenSignal extends KeptSignal {
   callbackId: string | null;
   appId: string;
   provider: string;
-  /** Null: the delivery is found by the vendor's message id. */
+  /** Null: the delivery is found by the vendor's message id, among those of `signedBy`. */
   deliveryId: string | null;
+  /** Integrations whose key signed the callback; of no account when the delivery is named. */
+  signedBy: readonly string[];
 }
 
 /**
- * Applies signals to deliveries, found by the signed id, else by the vendor's message id. A signal proves that the
- * vendor took the message, so a delivery that was still open is settled and gets its `sent`. Leaves the deliveries in
+ * True for a delivery that may be found by the vendor's message id: one of the integrations whose key signed, sent with
+ * that integration's own settings. Whoever holds another key may know the id, too.
+ *
+ * @param callback table with a column `signed_by`
+ */
+export const isOfSigner = (callback: string): string =>
+  `(deliveries.integration_id = any(${callback}.signed_by) and deliveries.config_override is null)`;
+
+/**
+ * Applies signals to deliveries, found by the signed id, else by the vendor's message id among the deliveries of those who
+ * signed. A signal proves that the vendor took the message, so a delivery that was still open is settled and gets its `sent`. Leaves the deliveries in
  * `hit`, with their stage before.
  */
 export const APPLY_SIGNALS = `
@@ -35,6 +47,7 @@ export const APPLY_SIGNALS = `
         -- Not a CASE: only an OR of two equalities lets both indexes be used.
         and (deliveries.id = given.delivery_id
           or (given.delivery_id is null and deliveries.provider_message_id = given.message_id))
+        and (given.delivery_id is not null or ${isOfSigner('given')})
       order by deliveries.id
       for update of deliveries
     ), folded as (
@@ -54,8 +67,8 @@ export const APPLY_SIGNALS = `
       returning deliveries.*
     ), happened as (
       insert into events
-        (app_id, id, type, notification_id, delivery_id, recipient, tenant, channel, provider, provider_message_id, reason, dedupe, occurred_at)
-      select moved.app_id, gen_random_uuid(), told.type, moved.notification_id, moved.id, moved.recipient, moved.tenant,
+        (app_id, tx, id, type, notification_id, delivery_id, recipient, tenant, channel, provider, provider_message_id, reason, dedupe, occurred_at)
+      select moved.app_id, ${FEED_TX}, gen_random_uuid(), told.type, moved.notification_id, moved.id, moved.recipient, moved.tenant,
         moved.channel, moved.provider, told.message_id, told.reason::jsonb, told.dedupe, coalesce(told.occurred_at, now())
       from (
         select distinct hit_id, 'sent' as type, min(message_id) over (partition by hit_id) as message_id, null as reason,
@@ -72,9 +85,12 @@ export const APPLY_SIGNALS = `
 /** The signals of `signalColumns` as a table of this name; `APPLY_SIGNALS` wants it to be `given`. */
 export const givenSignals = (name: string): string => `
     ${name} as (
-      select * from unnest(
-        $1::uuid[], $2::uuid[], $3::text[], $4::uuid[], $5::text[], $6::int2[], $7::text[], $8::text[], $9::timestamptz[], $10::text[]
-      ) as given(callback_id, app_id, provider, delivery_id, message_id, rank, type, reason, occurred_at, dedupe)
+      select callback_id, app_id, provider, delivery_id, message_id, rank, type, reason, occurred_at, dedupe,
+        signed_by::uuid[] as signed_by
+      from unnest(
+        $1::uuid[], $2::uuid[], $3::text[], $4::uuid[], $5::text[], $6::int2[], $7::text[], $8::text[], $9::timestamptz[],
+        $10::text[], $11::text[]
+      ) as given(callback_id, app_id, provider, delivery_id, message_id, rank, type, reason, occurred_at, dedupe, signed_by)
     )`;
 
 /** A report is the same when event, vendor's status and vendor's code are; details of the timeline are no events. */
@@ -83,7 +99,12 @@ function dedupeOf(signal: KeptSignal): string | null {
   return [signal.event, signal.providerStatus, signal.reason?.providerCode].filter(Boolean).join(':');
 }
 
-/** The parameters $1 to $10 of `givenSignals`. */
+/** Ids as the text of an array, for a column of arrays: `unnest` would take them apart. */
+export function arrayText(ids: readonly string[]): string {
+  return `{${ids.join(',')}}`;
+}
+
+/** The parameters $1 to $11 of `givenSignals`. */
 export function signalColumns(signals: GivenSignal[]): unknown[][] {
   return columns(
     signals,
@@ -97,5 +118,6 @@ export function signalColumns(signals: GivenSignal[]): unknown[][] {
     (row) => row.reason && JSON.stringify(row.reason),
     (row) => row.occurredAt,
     (row) => dedupeOf(row),
+    (row) => arrayText(row.signedBy),
   );
 }

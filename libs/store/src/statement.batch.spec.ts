@@ -45,6 +45,18 @@ describe('Batcher', () => {
     expect(sizes).toEqual([1, 3]);
   });
 
+  it('takes what is light together, and what is heavy alone', async () => {
+    const runs: number[][] = [];
+    const run = async (batch: number[]) => {
+      runs.push(batch);
+      return batch;
+    };
+    const weight = { of: (item: number) => item, max: 10 };
+    const batcher = new Batcher(run, () => false, { maxItems: 3, maxRuns: 1, weight });
+    await Promise.all([4, 5, 2, 50, 1, 1, 1, 1].map((item) => batcher.add(item)));
+    expect(runs).toEqual([[4, 5], [2], [50], [1, 1, 1], [1]]);
+  });
+
   it("fails all callers of a run whose error is nobody's own", async () => {
     const batcher = new Batcher(
       async () => Promise.reject(new Error('down')),

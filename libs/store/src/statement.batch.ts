@@ -1,7 +1,9 @@
 /** How a batcher gathers. */
-export interface BatchOptions {
+export interface BatchOptions<Item> {
   /** At most this many items go into one run. */
   maxItems: number;
+  /** Items weigh as much as rows come of them, and a run takes at most `max`, but always one item; default: no bound. */
+  weight?: { of: (item: Item) => number; max: number };
   /** At most this many runs are under way at the same time. */
   maxRuns: number;
   /** At most this many items wait for a run; default 10,000. */
@@ -40,7 +42,7 @@ export class Batcher<Item, Result> {
   constructor(
     private readonly run: (items: Item[]) => Promise<Result[]>,
     private readonly isItemFault: (error: unknown) => boolean,
-    private readonly options: BatchOptions = { maxItems: 500, maxRuns: 1 },
+    private readonly options: BatchOptions<Item> = { maxItems: 500, maxRuns: 1 },
   ) {}
 
   /** The result for this item, or the error of the run that it was in; OverloadedError when too many wait already. */
@@ -64,7 +66,7 @@ export class Batcher<Item, Result> {
   }
 
   #start(): void {
-    const entries = this.#waiting.splice(0, this.options.maxItems);
+    const entries = this.#waiting.splice(0, this.#nextCount());
     if (entries.length === 0) return;
     this.#runsUnderWay += 1;
     void this.#settle(entries).finally(() => {
@@ -72,6 +74,18 @@ export class Batcher<Item, Result> {
       this.#schedule();
     });
     this.#schedule();
+  }
+
+  /** How many of those that wait make the next run. */
+  #nextCount(): number {
+    const { maxItems, weight } = this.options;
+    if (weight === undefined) return maxItems;
+    let total = 0;
+    const tooMany = this.#waiting.slice(0, maxItems).findIndex(({ item }, index) => {
+      total += weight.of(item);
+      return index > 0 && total > weight.max;
+    });
+    return tooMany === -1 ? maxItems : tooMany;
   }
 
   async #settle(entries: Entry<Item, Result>[]): Promise<void> {

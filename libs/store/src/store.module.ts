@@ -17,6 +17,7 @@ import { NotificationRepository } from './notification.repository.js';
 import { NotificationWriter } from './notification.writer.js';
 import { SecretBox } from './secret.box.js';
 import { SessionRepository } from './session.repository.js';
+import { RetentionRepository } from './retention.repository.js';
 import { StandstillWindows } from './standstill.window.js';
 import { SenderRepository } from './sender.repository.js';
 import { Store } from './store.js';
@@ -50,6 +51,7 @@ export class StoreModule {
       { provide: UnknownDeliveries, useValue: store.unknown },
       { provide: StandstillWindows, useValue: store.standstill },
       { provide: EventRepository, useValue: store.events },
+      { provide: RetentionRepository, useValue: store.retention },
       { provide: ConfigOverrideSeal, useValue: store.configOverrides },
       { provide: DueSignal, useValue: store.dueSignal },
     ];

@@ -18,16 +18,15 @@ import { MemberRepository } from './member.repository.js';
 import { NotificationRepository } from './notification.repository.js';
 import { NotificationWriter } from './notification.writer.js';
 import { Postgres } from './postgres.client.js';
-import { migrate } from './schema.migration.js';
+import type { PostgresWatch } from './postgres.watch.js';
+import { RetentionRepository } from './retention.repository.js';
+import { migrateSchema } from './schema.migration.js';
 import { SecretBox } from './secret.box.js';
 import { SessionRepository } from './session.repository.js';
 import { StandstillWindows } from './standstill.window.js';
 import { UnknownDeliveries } from './unknown.delivery.js';
 import { SenderRepository } from './sender.repository.js';
 import { UserRepository } from './user.repository.js';
-
-const MAX_CONNECTIONS = 12;
-const PING_TIMEOUT_MS = 2_000;
 
 /** Everything that Herald keeps, opened once for the process. */
 export class Store {
@@ -50,6 +49,7 @@ export class Store {
   readonly unknown: UnknownDeliveries;
   readonly standstill: StandstillWindows;
   readonly events: EventRepository;
+  readonly retention: RetentionRepository;
   readonly configOverrides: ConfigOverrideSeal;
   readonly dueSignal: DueSignal;
 
@@ -80,6 +80,7 @@ export class Store {
     this.unknown = new UnknownDeliveries(postgres);
     this.standstill = new StandstillWindows(postgres);
     this.events = new EventRepository(postgres);
+    this.retention = new RetentionRepository(postgres);
     this.dueSignal = new DueSignal(connectionString, postgres);
   }
 
@@ -90,13 +91,9 @@ export class Store {
     });
   }
 
-  /** @throws when PostgreSQL does not answer within two seconds */
-  async ping(): Promise<void> {
-    const deadline = AbortSignal.timeout(PING_TIMEOUT_MS);
-    await new Promise<void>((resolve, reject) => {
-      deadline.addEventListener('abort', () => reject(new Error('PostgreSQL did not answer in time')), { once: true });
-      this.postgres.pool.query('select 1').then(() => resolve(), reject);
-    });
+  /** Whether PostgreSQL is to be had. */
+  get watch(): PostgresWatch {
+    return this.postgres.watch;
   }
 
   /** Closes connections; a server that was started for this store is stopped. */
@@ -118,11 +115,11 @@ export async function openStore(settings: Settings, log: (line: string) => void)
       ? await startEmbeddedPostgres({ dataDirectory: settings.dataDirectory, log })
       : undefined;
   const connectionString = settings.databaseUrl ?? embedded?.connectionString ?? '';
-  const postgres = new Postgres(connectionString, { maxConnections: MAX_CONNECTIONS });
-  postgres.pool.on('error', (error) => log(`A PostgreSQL connection was lost: ${error.message}`));
+  const postgres = new Postgres(connectionString, { maxConnections: settings.databaseConnections });
   try {
     const keys = settings.encryptionKeys ?? (await keptEncryptionKeys(settings.dataDirectory));
-    await migrate(postgres.query);
+    await migrateSchema(connectionString);
+    postgres.watch.start();
     return new Store(postgres, new SecretBox(keys), connectionString, embedded);
   } catch (error) {
     await postgres.close();

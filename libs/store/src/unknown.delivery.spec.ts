@@ -258,15 +258,6 @@ describe('a delivery with an unknown outcome', () => {
   });
 
   function report(deliveryId: string, told: KeptSignal) {
-    return store.callbacks.receive({
-      appId,
-      provider: 'fake',
-      url: 'https://herald.example/callback',
-      contentType: null,
-      body: Buffer.from('raw'),
-      deliveryId,
-      signals: [told],
-      inbound: [],
-    });
+    return deliveries.report(told, { deliveryId });
   }
 });

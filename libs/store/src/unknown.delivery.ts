@@ -102,7 +102,7 @@ const ADOPT = {
     with ${givenSignals('offered')}, given as (
       select offered.* from offered
       join deliveries on deliveries.id = offered.delivery_id
-      where deliveries.stage = 'unknown' and deliveries.fence = $11::int
+      where deliveries.stage = 'unknown' and deliveries.fence = $12::int
         and not exists (
           select from deliveries as owner
           where owner.provider_message_id = offered.message_id and owner.provider = offered.provider and owner.id <> deliveries.id
@@ -212,7 +212,7 @@ export class UnknownDeliveries {
    */
   async adopt(delivery: UnknownDelivery, signal: KeptSignal): Promise<boolean> {
     const { deliveryId, appId, provider, fence } = delivery;
-    const given = signalColumns([{ ...signal, callbackId: null, deliveryId, appId, provider }]);
+    const given = signalColumns([{ ...signal, callbackId: null, deliveryId, appId, provider, signedBy: [] }]);
     return (await this.postgres.rows(ADOPT, [...given, fence])).length > 0;
   }
 

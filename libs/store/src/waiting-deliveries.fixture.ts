@@ -36,10 +36,17 @@ export class WaitingDeliveries {
     const sender = lane.sender ?? { key: `test:${integrationId}`, rate: null };
     const [laneId = ''] = await this.store.lanes.idsOf([{ appId, tenant, integrationId, sender }]);
     await this.store.postgres.pool.query(
-      `insert into deliveries
+      `with app as (
+         insert into apps (id, name, api_key, secret_hash) values ($1::uuid, 'test', $1::text, '') on conflict do nothing
+       ), notified as (
+         insert into notifications (id, app_id, content, data)
+         select gen_random_uuid(), $1::uuid, '{}', '{}' from generate_series(1, $4)
+         returning id
+       )
+       insert into deliveries
          (id, app_id, notification_id, tenant, recipient, channel, provider, integration_id, address, stage, due_at, lane_id)
-       select gen_random_uuid(), $1, gen_random_uuid(), $2, 'user', 'test', 'fake', $3, 'address', 'waiting', $5, $6
-       from generate_series(1, $4)`,
+       select gen_random_uuid(), $1::uuid, notified.id, $2, 'user', 'test', 'fake', $3, 'address', 'waiting', $5, $6
+       from notified`,
       [appId, tenant, integrationId, count, new Date(dueAtMs), laneId],
     );
     return laneId;

@@ -71,13 +71,41 @@ describe('a delivery whose worker dies', () => {
     }
   });
 
+  const notSent = { outcome: 'retry', stage: 'waiting', providerMessageId: null, event: null } as const;
+
+  it('does not count a worker that was late, not dead, and did not send', async () => {
+    const id = await deliveries.accept();
+    for (let round = 0; round < 4; round += 1) {
+      const [attempt] = (await deliveries.beginDue()) as [BegunAttempt];
+      await die();
+      expect(await store.claims.reclaimExpired(rules)).toEqual({ waiting: 0, unknown: 1, poisoned: [] });
+      await deliveries.finish(attempt, notSent);
+    }
+    expect(await deliveries.only(id)).toMatchObject({ status: 'pending', waiting: { stage: 'due' } });
+  });
+
+  it('keeps the reason when the last of its workers wakes after all', async () => {
+    const id = await deliveries.accept();
+    let last: BegunAttempt | undefined;
+    for (let death = 0; death < 3; death += 1) {
+      [last] = await deliveries.beginDue();
+      await die();
+      await store.claims.reclaimExpired(rules);
+      for (const delivery of await store.unknown.takeDue(10, LEASE_MS)) await store.unknown.resend(delivery, 0, 0);
+    }
+    await deliveries.finish(last as BegunAttempt, notSent);
+    expect(await deliveries.only(id)).toMatchObject({ status: 'discarded', reason: POISON, waiting: null });
+  });
+
   it('is sent again apart from others like it after the second death', async () => {
     await Promise.all([1, 2, 3].map((place) => deliveries.accept({ address: `address-${place}` })));
-    await store.postgres.pool.query('update deliveries set deaths = 1');
-    await deliveries.beginDue();
-    await die();
-    await store.claims.reclaimExpired(rules);
-    for (const delivery of await store.unknown.takeDue(10, LEASE_MS)) await store.unknown.resend(delivery, 0, 15_000);
+    for (const apartMs of [0, 15_000]) {
+      await deliveries.beginDue();
+      await die();
+      await store.claims.reclaimExpired(rules);
+      for (const delivery of await store.unknown.takeDue(10, LEASE_MS))
+        await store.unknown.resend(delivery, 0, apartMs);
+    }
     const { rows } = await store.postgres.pool.query<{ gap: number }>(
       'select extract(epoch from due_at - lag(due_at) over (order by due_at))::float8 as gap from deliveries order by due_at',
     );

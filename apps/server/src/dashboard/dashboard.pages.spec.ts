@@ -59,7 +59,7 @@ describe('The pages of the dashboard', () => {
     app = await NestFactory.create<NestFastifyApplication>(SmallModule, adapter, { logger: false });
     const routes = app.get(RouteDirectory);
     adapter.getInstance().addHook('onRoute', (route) => routes.add(route.url, route.method));
-    await setSecurityHeaders(app, true);
+    await setSecurityHeaders(adapter.getInstance(), true);
     await serveDashboard(app, publicUrl, directory);
     await app.listen(0, '127.0.0.1');
     url = await app.getUrl();

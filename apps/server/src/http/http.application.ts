@@ -1,8 +1,9 @@
 import type { Settings } from '#herald/config';
+import { ShutdownSignal } from '#herald/engine';
 import type { DynamicModule, LoggerService, Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
-import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { AuditTrail } from '../audit/audit.trail.js';
 import { serveDashboard } from '../dashboard/dashboard.pages.js';
 import { readBodies } from './body.parser.js';
@@ -39,6 +40,8 @@ export async function createHttpApplication(
     logger: false,
     bodyLimit: LIMITS.bodyBytes,
     requestTimeout: REQUEST_TIMEOUT_MS,
+    // What still comes while it closes, on a connection that is open, is answered as always.
+    return503OnClosing: false,
     routerOptions: { maxParamLength: PATH_PARAMETER_LENGTH },
     frameworkErrors: (error: Error, _request: FastifyRequest, reply: FastifyReply) => {
       sendProblem(reply, problemAnswer(error));
@@ -52,14 +55,23 @@ export async function createHttpApplication(
   const server = adapter.getInstance();
   server.decorateRequest('app', null);
   server.decorateRequest('memberSession', null);
+  endConnectionsOn(app.get(ShutdownSignal), server);
   readBodies(server);
   measureRequests(server);
   admitRequests(server);
   app.get(AuditTrail).watch(server);
   const routes = app.get(RouteDirectory);
   server.addHook('onRoute', ({ url, method }) => routes.add(url, method));
-  await setSecurityHeaders(app, settings.publicUrl.startsWith('https:'));
+  await setSecurityHeaders(server, settings.publicUrl.startsWith('https:'));
   serveOpenApi(app);
   await serveDashboard(app, settings.publicUrl);
   return app;
+}
+
+/** Callers that keep connections open are asked to open the next one elsewhere. */
+function endConnectionsOn(shutdown: ShutdownSignal, server: FastifyInstance): void {
+  server.addHook('onRequest', (_request, reply, done) => {
+    if (shutdown.isRaised) void reply.header('connection', 'close');
+    done();
+  });
 }

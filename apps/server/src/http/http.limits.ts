@@ -32,4 +32,6 @@ export const ADMISSION = {
   bodyBytes: 64 * 1024 * 1024,
   /** Mean delay of the event loop during a second. */
   eventLoopDelayMs: 250,
+  /** The same for vendors' callbacks, which are let in whatever else is under way: a vendor repeats what is answered 503. */
+  callbacks: { requests: 4_096, bodyBytes: 64 * 1024 * 1024 },
 } as const;

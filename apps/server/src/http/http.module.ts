@@ -6,6 +6,7 @@ import { IntegrationController } from '../integrations/integration.controller.js
 import { NotificationController } from '../notifications/notification.controller.js';
 import { HealthController } from '../operations/health.controller.js';
 import { MetricsController } from '../operations/metrics.controller.js';
+import { ReadinessCheck } from '../operations/readiness.check.js';
 import { ProblemController } from '../operations/problem.controller.js';
 import { ProviderController } from '../providers/provider.controller.js';
 import { SessionModule } from '../session/session.module.js';
@@ -35,6 +36,7 @@ import { RouteDirectory } from './route.directory.js';
   providers: [
     ApiKeyGuard,
     RouteDirectory,
+    ReadinessCheck,
     { provide: APP_FILTER, useClass: ProblemFilter },
     { provide: APP_PIPE, useClass: RequestValidationPipe },
   ],

@@ -1,6 +1,8 @@
-import { OverloadedError } from '#herald/store';
+import { RareLog } from '#herald/engine';
+import { OverloadedError, isStoreOutage } from '#herald/store';
 import { type ArgumentsHost, Catch, type ExceptionFilter, Logger } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { NotReadyError } from '../operations/readiness.check.js';
 import { MethodNotAllowedError, type ProblemAnswer, problemAnswer, UnknownRouteError } from './problem.mapping.js';
 import type { ProblemDto } from './problem.dto.js';
 import { RouteDirectory } from './route.directory.js';
@@ -11,12 +13,13 @@ export function sendProblem(reply: FastifyReply, { problem, headers }: ProblemAn
 }
 
 /**
- * Answers everything that is thrown with a problem document, and logs what is Herald’s own fault. Overload is left to the
- * metrics: a line for each refused call would be more of it.
+ * Answers everything that is thrown with a problem document, and logs what is Herald’s own fault. Overload and outages are
+ * left to the metrics and a line now and then: one for each refused call would be more of it.
  */
 @Catch()
 export class ProblemFilter implements ExceptionFilter {
   readonly #logger = new Logger(ProblemFilter.name);
+  readonly #outages = new RareLog(ProblemFilter.name);
 
   constructor(private readonly routes: RouteDirectory) {}
 
@@ -24,8 +27,7 @@ export class ProblemFilter implements ExceptionFilter {
     const request = host.switchToHttp().getRequest<FastifyRequest>();
     const reply = host.switchToHttp().getResponse<FastifyReply>();
     const answer = problemAnswer(this.#meant(thrown, request));
-    if (answer.problem.status >= 500 && !(thrown instanceof OverloadedError))
-      this.#log(thrown, request, answer.problem);
+    if (answer.problem.status >= 500) this.#log(thrown, request, answer.problem);
     if (reply.raw.headersSent) {
       // An answer is half out: nothing but breaking the connection tells the caller that it is not whole.
       reply.raw.destroy();
@@ -47,6 +49,9 @@ export class ProblemFilter implements ExceptionFilter {
 
   /** Neither headers nor body are logged: they hold credentials and personal data. */
   #log(thrown: unknown, request: FastifyRequest, { status, instance }: ProblemDto): void {
+    if (thrown instanceof OverloadedError || thrown instanceof NotReadyError) return;
+    if (isStoreOutage(thrown))
+      return this.#outages.error(thrown, 'A request could not be served for want of the store');
     const error = thrown instanceof Error ? thrown : new Error(String(thrown));
     const code = 'code' in error ? ` with ${String(error.code)}` : '';
     const route = request.routeOptions.url ?? 'an unknown route';

@@ -7,14 +7,14 @@ import {
   InvalidRequestError,
   NotFoundError,
 } from '#herald/engine';
-import { InvalidCursorError, LastAdminError, OverloadedError } from '#herald/store';
+import { InvalidCursorError, LastAdminError, OverloadedError, isStoreOutage } from '#herald/store';
 import { HttpException } from '@nestjs/common';
 import { uuidv7 } from 'uuidv7';
+import { NotReadyError } from '../operations/readiness.check.js';
 import { LIMITS } from './http.limits.js';
 import { kindOfStatus, PROBLEM_KINDS, type ProblemKind } from './problem.catalogue.js';
 import type { ProblemDto } from './problem.dto.js';
 import { ProblemError } from './problem.error.js';
-import { isStoreOutage } from './store.outage.js';
 
 /** Key and secret are missing, unknown or do not belong together: one answer for all three. */
 export class UnauthenticatedError extends Error {}
@@ -94,6 +94,7 @@ function describe(error: unknown): Description {
   if (error instanceof MethodNotAllowedError) {
     return { ...of('method-not-allowed', error.message), headers: { allow: error.allowed.join(', ') } };
   }
+  if (error instanceof NotReadyError) return of('unavailable', error.message);
   const status = statusOf(error);
   if (status !== undefined) return ofStatus(status, error instanceof Error ? error.message : '');
   return of(isStoreOutage(error) ? 'unavailable' : 'internal');

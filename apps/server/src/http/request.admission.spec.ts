@@ -3,7 +3,12 @@ import { type Socket, connect } from 'node:net';
 import { type FastifyInstance, fastify } from 'fastify';
 import { type AdmissionBounds, admitRequests } from './request.admission.js';
 
-const AMPLE: AdmissionBounds = { requests: 100, bodyBytes: 1e9, eventLoopDelayMs: 1e9 };
+const AMPLE: AdmissionBounds = {
+  requests: 100,
+  bodyBytes: 1e9,
+  eventLoopDelayMs: 1e9,
+  callbacks: { requests: 100, bodyBytes: 1e9 },
+};
 
 describe('the admission of requests', () => {
   let server: FastifyInstance;
@@ -28,6 +33,7 @@ describe('the admission of requests', () => {
     server.get('/v3/quick', () => 'quick');
     server.get('/healthz', () => 'ok');
     server.post('/api/v1/apps/key/webhook/fake', () => 'stored');
+    server.post('/api/v1/apps/key/webhook/slow', slow);
     url = await server.listen({ port: 0, host: '127.0.0.1' });
     port = Number(new URL(url).port);
   }
@@ -62,6 +68,18 @@ describe('the admission of requests', () => {
     release();
     expect((await Promise.all(slow)).map(({ status }) => status)).toEqual([200, 200]);
     await until(async () => (await quick()) === 200);
+  });
+
+  it('bounds callbacks, too, apart from calls', async () => {
+    await start({ callbacks: { requests: 1, bodyBytes: 1e9 } });
+    const callback = (provider: string) => fetch(`${url}/api/v1/apps/key/webhook/${provider}`, { method: 'POST' });
+    const first = callback('slow');
+    await until(() => underWay === 1);
+    expect((await callback('fake')).status).toBe(503);
+    expect(await quick()).toBe(200);
+    release();
+    expect((await first).status).toBe(200);
+    await until(async () => (await callback('fake')).status === 200);
   });
 
   it('counts the bytes that bodies announce, and takes chunks for the longest body', async () => {

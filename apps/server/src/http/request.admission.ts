@@ -5,38 +5,47 @@ import { ADMISSION, LIMITS } from './http.limits.js';
 import { sendProblem } from './problem.filter.js';
 import { problemAnswer } from './problem.mapping.js';
 
-/** What may be under way at a time. */
-export interface AdmissionBounds {
+/** Requests of one kind that may be under way at a time. */
+interface Room {
   requests: number;
   /** Bytes of bodies together, as announced. */
   bodyBytes: number;
+}
+
+/** What may be under way at a time. */
+export interface AdmissionBounds extends Room {
   /** Mean delay of the event loop during the last second. */
   eventLoopDelayMs: number;
+  /** Of vendors' callbacks. */
+  callbacks: Room;
 }
 
 /**
- * Keeps what is under way at a time within bounds: a call of the API that comes on top is answered 503 before its body is
- * read. Operations and vendors' callbacks are let in always: the ones tell what is wrong, and a lost report is lost work.
- * Open streams do not count.
+ * Keeps what is under way at a time within bounds: a call that comes on top is answered 503 before its body is read.
+ * Vendors' callbacks have room of their own, and are let in while the event loop is late: a lost report is lost work.
+ * Operations are let in always, for they tell what is wrong. Open streams do not count.
  */
 export function admitRequests(server: FastifyInstance, bounds: AdmissionBounds = ADMISSION): void {
   const isLate = watchEventLoop(server, bounds.eventLoopDelayMs);
-  let requests = 0;
-  let bodyBytes = 0;
+  const calls = { underWay: { requests: 0, bodyBytes: 0 }, bounds, isClosed: isLate };
+  const callbacks = { underWay: { requests: 0, bodyBytes: 0 }, bounds: bounds.callbacks, isClosed: () => false };
 
   server.addHook('onRequest', (request, reply, done) => {
-    if (!request.url.startsWith('/v3/') || isStream(request)) return done();
+    const kind = request.url.startsWith('/v3/') ? calls : request.url.startsWith('/api/') ? callbacks : undefined;
+    if (kind === undefined || isStream(request)) return done();
+    const { underWay } = kind;
     const bytes = announcedBytes(request);
-    if (requests >= bounds.requests || bodyBytes + bytes > bounds.bodyBytes || isLate()) {
+    const isFull = underWay.requests >= kind.bounds.requests || underWay.bodyBytes + bytes > kind.bounds.bodyBytes;
+    if (isFull || kind.isClosed()) {
       sendProblem(reply, problemAnswer(new OverloadedError('Too much is under way')));
       return;
     }
-    requests += 1;
-    bodyBytes += bytes;
+    underWay.requests += 1;
+    underWay.bodyBytes += bytes;
     // Comes once, after the answer or when the caller leaves before it.
     reply.raw.once('close', () => {
-      requests -= 1;
-      bodyBytes -= bytes;
+      underWay.requests -= 1;
+      underWay.bodyBytes -= bytes;
     });
     done();
   });

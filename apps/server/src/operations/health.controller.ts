@@ -1,15 +1,15 @@
-import { Store } from '#herald/store';
-import { Controller, Get, ServiceUnavailableException } from '@nestjs/common';
+import { Controller, Get } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { ApiProblems } from '../http/problem.responses.js';
-import { HealthDto } from './health.dto.js';
+import { HealthDto, ReadinessDto } from './health.dto.js';
 import { heraldVersion } from './herald.version.js';
+import { ReadinessCheck } from './readiness.check.js';
 
 /** For supervisors and load balancers. */
 @ApiTags('Operations')
 @Controller()
 export class HealthController {
-  constructor(private readonly store: Store) {}
+  constructor(private readonly check: ReadinessCheck) {}
 
   @Get('healthz')
   @ApiOperation({ operationId: 'health', summary: 'Whether the process is alive' })
@@ -19,15 +19,13 @@ export class HealthController {
   }
 
   @Get('readyz')
-  @ApiOperation({ operationId: 'readiness', summary: 'Whether requests can be served: PostgreSQL answers within 2 s' })
-  @ApiOkResponse({ type: HealthDto, description: 'They can' })
+  @ApiOperation({
+    operationId: 'readiness',
+    summary: 'Whether requests can be served: PostgreSQL answers within 2 s and writes, and the process does not stop',
+  })
+  @ApiOkResponse({ type: ReadinessDto, description: 'They can' })
   @ApiProblems('unavailable')
-  async readiness(): Promise<HealthDto> {
-    try {
-      await this.store.ping();
-    } catch (error) {
-      throw new ServiceUnavailableException('PostgreSQL does not answer.', { cause: error });
-    }
-    return this.health();
+  async readiness(): Promise<ReadinessDto> {
+    return { status: 'ok', version: heraldVersion(), problems: await this.check.check() };
   }
 }

@@ -13,3 +13,14 @@ export class HealthDto {
    */
   version!: string;
 }
+
+/** Requests can be served. */
+@ApiSchema({ name: 'Readiness' })
+export class ReadinessDto extends HealthDto {
+  /**
+   * What is wrong but keeps no request from being served, in a sentence each: the queue is away, for one.
+   * @example []
+   */
+  @ApiProperty({ type: [String] })
+  problems!: string[];
+}

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { Store, foldedEmail } from '#herald/store';
+import { type PreparedStatement, Store, foldedEmail } from '#herald/store';
 import { Injectable } from '@nestjs/common';
 import { RateLimiterPostgres, RateLimiterRes } from 'rate-limiter-flexible';
 import { ProblemError } from '../http/problem.error.js';
@@ -20,7 +20,12 @@ export class SignInThrottle {
   readonly #place: RateLimiterPostgres;
 
   constructor({ postgres }: Store) {
-    const shared = { storeClient: postgres.pool, storeType: 'pool', tableName: 'sign_in_attempts', tableCreated: true };
+    const storeClient = {
+      query: async (statement: PreparedStatement & { values: unknown[] }) => ({
+        rows: await postgres.rows(statement, statement.values),
+      }),
+    };
+    const shared = { storeClient, storeType: 'pool', tableName: 'sign_in_attempts', tableCreated: true };
     this.#member = new RateLimiterPostgres({ ...shared, keyPrefix: 'member', ...SIGN_IN_BOUNDS.member });
     this.#place = new RateLimiterPostgres({ ...shared, keyPrefix: 'place', ...SIGN_IN_BOUNDS.place });
   }

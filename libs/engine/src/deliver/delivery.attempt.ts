@@ -7,17 +7,19 @@ import {
   discardReason,
 } from '#herald/channel-provider';
 import {
-  AttemptLog,
   type BegunAttempt,
   type ClaimedDelivery,
   IntegrationRepository,
   SenderRepository,
   UnsealError,
+  isStoreOutage,
 } from '#herald/store';
+import { ENGINE_CHANNELS } from '../engine.channels.js';
 import { errorName } from '../engine.errors.js';
 import { ATTEMPT, ReconcileLimits } from '../engine.limits.js';
 import { EngineMetrics } from '../engine.metrics.js';
 import { ProviderRegistry } from '../registry/provider.registry.js';
+import { AttemptWriter } from './attempt.writer.js';
 import { DeliveryRequests } from './delivery.request.js';
 import { HELD, IntegrationBreakers } from './integration.breakers.js';
 import { type AttemptEnd, settle } from './outcome.settlement.js';
@@ -31,13 +33,20 @@ const TOO_LATE: AttemptEnd = {
   retryAfterMs: 0,
 };
 
+/** Nothing leaves after this without the store's knowledge of what was asked for: it waits again. */
+const STORE_LOST: AttemptEnd = {
+  kind: 'withheld',
+  explanation: 'It was not sent: the store could not be reached.',
+  retryAfterMs: 0,
+};
+
 /** The third step of the flow: one claimed delivery is handed to its provider, once. */
 @Injectable()
 export class DeliveryAttempt {
   readonly #logger = new Logger('DeliveryAttempt');
 
   constructor(
-    private readonly log: AttemptLog,
+    private readonly writer: AttemptWriter,
     private readonly registry: ProviderRegistry,
     private readonly integrations: IntegrationRepository,
     private readonly requests: DeliveryRequests,
@@ -51,15 +60,20 @@ export class DeliveryAttempt {
   /**
    * Writes the attempt, makes it, writes its outcome. Does nothing when the claim no longer counts.
    *
-   * @throws when the store fails; the claim then runs out and the attempt is looked into
+   * @throws when the store fails for longer than outcomes are kept; the claim then runs out and the attempt is looked into
    */
   async make(claim: ClaimedDelivery): Promise<void> {
-    const askedAtMs = performance.now();
-    const attempt = await this.log.begin(claim, ATTEMPT.marginMs);
-    if (attempt === undefined) return;
-    const end = await this.#endOf(attempt, askedAtMs + attempt.leaseMs);
+    const trace = { deliveryId: claim.id };
+    ENGINE_CHANNELS.attemptDue.publish(trace);
+    const begun = await this.writer.begin(claim);
+    if (begun === undefined) return;
+    ENGINE_CHANNELS.attemptBegun.publish(trace);
+    const { attempt, leaseEndMs } = begun;
+    const end = await this.#endOf(attempt, leaseEndMs);
+    ENGINE_CHANNELS.attemptAnswered.publish(trace);
     const finished = settle(attempt, end, Date.now(), this.limits.lookAfterMs);
-    await Promise.all([this.#slowDown(attempt, end), this.log.finish(finished)]);
+    await Promise.all([this.#slowDown(attempt, end), this.writer.finish(finished)]);
+    ENGINE_CHANNELS.attemptFinished.publish(trace);
     this.metrics.attemptFinished(attempt.provider, finished.outcome, finished.detail.cause);
   }
 
@@ -67,13 +81,28 @@ export class DeliveryAttempt {
   async #slowDown({ senderId }: BegunAttempt, end: AttemptEnd): Promise<void> {
     if (!isTooFast(end)) return;
     const askedMs = 'retryAfterMs' in end ? end.retryAfterMs : undefined;
-    await this.senders.hold(senderId, askedMs === undefined ? undefined : clampRetryAfterMs(askedMs));
+    try {
+      await this.senders.hold(senderId, askedMs === undefined ? undefined : clampRetryAfterMs(askedMs));
+    } catch (error) {
+      // Whoever sends next hears it from the vendor again.
+      if (!isStoreOutage(error)) throw error;
+    }
   }
 
   /** @param leaseEndMs on the monotonic clock, counted from before the lease was read */
   async #endOf(attempt: BegunAttempt, leaseEndMs: number): Promise<AttemptEnd> {
+    try {
+      return await this.#ask(attempt, leaseEndMs);
+    } catch (error) {
+      // What reads from the store does so before anything is sent.
+      if (!isStoreOutage(error)) throw error;
+      return STORE_LOST;
+    }
+  }
+
+  async #ask(attempt: BegunAttempt, leaseEndMs: number): Promise<AttemptEnd> {
     const provider = this.registry.find(attempt.provider);
-    const stored = await this.#storedConfig(attempt.integrationId);
+    const stored = await this.#storedConfig(attempt);
     if (provider === undefined || stored === undefined) {
       return { kind: 'rejected', reason: discardReason('integration_missing') };
     }
@@ -115,9 +144,13 @@ export class DeliveryAttempt {
   }
 
   /** The integration's configuration; undefined when it is gone or off. What cannot be opened may be with another key. */
-  async #storedConfig(integrationId: string): Promise<{ config: ProviderConfig } | Retry | undefined> {
+  async #storedConfig({
+    integrationId,
+    integrationVersion,
+  }: BegunAttempt): Promise<{ config: ProviderConfig } | Retry | undefined> {
+    if (integrationVersion === null) return undefined;
     try {
-      const integration = await this.integrations.findById(integrationId);
+      const integration = await this.integrations.findVersion(integrationId, integrationVersion);
       return integration?.enabled ? { config: integration.config } : undefined;
     } catch (error) {
       if (!(error instanceof UnsealError)) throw error;

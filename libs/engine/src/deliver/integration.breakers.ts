@@ -1,5 +1,5 @@
 import { Injectable, Logger } from '@nestjs/common';
-import { BreakerRepository, DueSignal } from '#herald/store';
+import { BreakerRepository, DueSignal, isStoreOutage } from '#herald/store';
 import {
   BrokenCircuitError,
   type CircuitBreakerPolicy,
@@ -83,7 +83,8 @@ export class IntegrationBreakers {
       }
     } catch (error) {
       // The outcome must still be written. A breaker stays as it is until the next failure here, or the next try.
-      this.#logger.error(error instanceof Error ? error : String(error), 'A breaker could not be kept');
+      if (!isStoreOutage(error))
+        this.#logger.error(error instanceof Error ? error : String(error), 'A breaker could not be kept');
     }
   }
 

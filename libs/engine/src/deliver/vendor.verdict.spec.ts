@@ -1,4 +1,11 @@
-import { type DiscardCode, type RetryCause, type UnknownCause, discardReason } from '#herald/channel-provider';
+import {
+  DISCARD_CODES,
+  type DiscardCode,
+  type RetryCause,
+  type UnknownCause,
+  discardReason,
+} from '#herald/channel-provider';
+import fc from 'fast-check';
 import type { AttemptEnd } from './outcome.settlement.js';
 import { isTooFast, vendorVerdict } from './vendor.verdict.js';
 
@@ -19,7 +26,8 @@ describe('vendorVerdict', () => {
     rejected('credentials_invalid'),
     rejected('account_suspended'),
   ])('takes %j for a failure of the vendor', (end) => {
-    expect(vendorVerdict(end)).toMatchObject({ kind: 'failed', cause: expect.any(String) as string });
+    const cause = end.kind === 'rejected' ? end.reason.code : 'cause' in end ? end.cause : undefined;
+    expect(vendorVerdict(end)).toEqual({ kind: 'failed', cause });
   });
 
   it.each([
@@ -38,6 +46,28 @@ describe('vendorVerdict', () => {
       expect(vendorVerdict(end)).toEqual({ kind: 'none' });
     },
   );
+});
+
+describe('what an end says of the vendor', () => {
+  it('is that it failed only where the message cannot be the reason, and never because it is slow', () => {
+    const ends = fc.oneof(
+      fc.constantFrom(...DISCARD_CODES).map(rejected),
+      fc.constantFrom<RetryCause>('dns', 'refused', 'connect', 'tls', 'rate_limited', 'local_limit', 'busy').map(retry),
+      fc.constantFrom<UnknownCause>('timeout', 'reset', 'server_error', 'unreadable_answer').map(unknown),
+    );
+    fc.assert(
+      fc.property(ends, (end) => {
+        const verdict = vendorVerdict(end);
+        const isOfVendor =
+          end.kind === 'rejected' && ['credentials_invalid', 'account_suspended'].includes(end.reason.code);
+        const isAnswered =
+          end.kind === 'rejected' || (end.kind === 'retry' && ['rate_limited', 'busy'].includes(end.cause));
+        const isNone = end.kind === 'retry' && end.cause === 'local_limit';
+        expect(verdict.kind).toBe(isNone ? 'none' : isAnswered && !isOfVendor ? 'answered' : 'failed');
+        expect(isTooFast(end) && verdict.kind === 'failed').toBe(false);
+      }),
+    );
+  });
 });
 
 describe('isTooFast', () => {

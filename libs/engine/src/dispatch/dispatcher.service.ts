@@ -1,15 +1,17 @@
 import { setTimeout } from 'node:timers/promises';
-import { Injectable, Logger, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
-import { DeliveryQueue } from '#herald/queue';
-import { DeliveryClaims, DueSignal } from '#herald/store';
+import { Injectable, type OnApplicationBootstrap } from '@nestjs/common';
+import { DeliveryQueue, QueueUnavailableError, QueueWatch } from '#herald/queue';
+import { AttemptLog, type ClaimedDelivery, DeliveryClaims, DueSignal, Store, isStoreOutage } from '#herald/store';
+import { ENGINE_CHANNELS } from '../engine.channels.js';
 import { DISPATCH } from '../engine.limits.js';
+import { RareLog } from '../rare.log.js';
+import { ShutdownSignal } from '../shutdown.signal.js';
 import { planChunks } from './chunk.plan.js';
 
 /** The second step of the flow: claims what is due and hands it to the workers, in chunks. */
 @Injectable()
-export class Dispatcher implements OnApplicationBootstrap, OnModuleDestroy {
-  readonly #logger = new Logger('Dispatcher');
-  #isStopped = false;
+export class Dispatcher implements OnApplicationBootstrap {
+  readonly #failures = new RareLog('Dispatcher');
   #isWanted = false;
   #isFull = false;
   #wake: (() => void) | undefined;
@@ -19,9 +21,19 @@ export class Dispatcher implements OnApplicationBootstrap, OnModuleDestroy {
     private readonly claims: DeliveryClaims,
     private readonly queue: DeliveryQueue,
     private readonly dueSignal: DueSignal,
+    private readonly log: AttemptLog,
+    private readonly store: Store,
+    private readonly queueWatch: QueueWatch,
+    private readonly shutdown: ShutdownSignal,
   ) {}
 
   async onApplicationBootstrap(): Promise<void> {
+    this.store.watch.onChange(() => this.#want());
+    this.queueWatch.onChange(() => this.#want());
+    this.shutdown.onRaised(() => {
+      this.#want();
+      return this.#loop;
+    });
     this.dueSignal.onDue(() => this.#want());
     this.dueSignal.onRoom(() => {
       if (this.#isFull) this.#want();
@@ -30,14 +42,8 @@ export class Dispatcher implements OnApplicationBootstrap, OnModuleDestroy {
     this.#loop = this.#run();
   }
 
-  async onModuleDestroy(): Promise<void> {
-    this.#isStopped = true;
-    this.#want();
-    await this.#loop;
-  }
-
   async #run(): Promise<void> {
-    while (!this.#isStopped) {
+    while (!this.shutdown.isRaised) {
       this.#isWanted = false;
       const pauseMs = await this.#dispatch();
       if (pauseMs > 0 && !this.#isWanted) await this.#pause(pauseMs);
@@ -45,21 +51,42 @@ export class Dispatcher implements OnApplicationBootstrap, OnModuleDestroy {
     }
   }
 
-  /** One round; gives how long to wait before the next unless something becomes due. */
+  /** One round; gives how long to wait before the next unless something becomes due, or a store is to be had again. */
   async #dispatch(): Promise<number> {
+    // What is claimed while nobody can take it waits for the end of its lease.
+    if (this.store.watch.outage !== undefined || this.queueWatch.outage !== undefined)
+      return DISPATCH.pauseAfterFailureMs;
     try {
       const { claimAtOnce: atMost, maxClaimed, leaseMs } = DISPATCH;
       const { deliveries, lookAgainMs, isFull } = await this.claims.claimDue({ atMost, maxClaimed, leaseMs });
       this.#isFull = isFull;
-      if (deliveries.length > 0) {
-        await this.queue.add(planChunks(deliveries.map(({ id, fence }) => [id, fence] as const)));
-      }
+      if (deliveries.length > 0) await this.#handOver(deliveries);
       return Math.min(lookAgainMs ?? DISPATCH.lookEveryMs, DISPATCH.lookEveryMs);
     } catch (error) {
-      if (!this.#isStopped)
-        this.#logger.error(error instanceof Error ? error : String(error), 'Dispatching failed; it is tried again');
+      // Outages are told once, where they are found.
+      const isOutage = error instanceof QueueUnavailableError || isStoreOutage(error);
+      if (!isOutage) this.#failures.error(error, 'Dispatching failed; it is tried again');
       return DISPATCH.pauseAfterFailureMs;
     }
+  }
+
+  /** Hands claims to the workers, or back when that is not possible. */
+  async #handOver(deliveries: readonly ClaimedDelivery[]): Promise<void> {
+    ENGINE_CHANNELS.dispatchClaimed.publish({ deliveryIds: deliveries.map(({ id }) => id) });
+    if (this.shutdown.isRaised) return this.#giveBack(deliveries);
+    try {
+      await this.queue.add(planChunks(deliveries.map(({ id, fence }) => [id, fence] as const)));
+    } catch (error) {
+      await this.#giveBack(deliveries);
+      throw error;
+    }
+  }
+
+  /** What cannot be given back comes back when its lease runs out. */
+  async #giveBack(deliveries: readonly ClaimedDelivery[]): Promise<void> {
+    const results = await Promise.allSettled(deliveries.map((delivery) => this.log.release(delivery)));
+    const failed = results.find((result) => result.status === 'rejected');
+    if (failed !== undefined && !isStoreOutage(failed.reason)) throw failed.reason;
   }
 
   #want(): void {

@@ -1,4 +1,5 @@
 import { ReconcileLimits } from '../engine.limits.js';
+import { ShutdownSignal } from '../shutdown.signal.js';
 import { PollBudget } from './poll.budget.js';
 
 /** A question that stays open until it is answered. */
@@ -9,7 +10,8 @@ function openQuestion() {
 }
 
 describe('PollBudget', () => {
-  const budget = (changes: Partial<ReconcileLimits>) => new PollBudget(new ReconcileLimits(changes));
+  const budget = (changes: Partial<ReconcileLimits>, shutdown = new ShutdownSignal()) =>
+    new PollBudget(new ReconcileLimits(changes), shutdown);
 
   it('spaces the questions about one integration, and lets others ask meanwhile', async () => {
     const polite = budget({ lookupsPerSecond: 50, lookupsInFlight: 10 });
@@ -40,12 +42,13 @@ describe('PollBudget', () => {
     expect(mostUnderWay).toBe(2);
   });
 
-  it('lets go of those who wait when it is closed', async () => {
-    const polite = budget({ lookupsPerSecond: 0.01, lookupsInFlight: 1 });
+  it('lets go of those who wait when the process is to end', async () => {
+    const shutdown = new ShutdownSignal();
+    const polite = budget({ lookupsPerSecond: 0.01, lookupsInFlight: 1 }, shutdown);
     const first = openQuestion();
     const firstAnswer = polite.ask('a', first.ask);
     const second = polite.ask('a', () => Promise.reject(new Error('It was asked')));
-    polite.onModuleDestroy();
+    await shutdown.raise();
     first.answer();
     await firstAnswer;
     await expect(second).rejects.toMatchObject({ name: 'AbortError' });

@@ -1,6 +1,7 @@
 import { setTimeout } from 'node:timers/promises';
-import { Injectable, type OnModuleDestroy } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import { ReconcileLimits } from '../engine.limits.js';
+import { ShutdownSignal } from '../shutdown.signal.js';
 
 interface Lane {
   /** When the next question may start, on the monotonic clock. */
@@ -11,15 +12,16 @@ interface Lane {
 
 /** Keeps questions to vendors polite: for each integration so many in a second, and so many under way at a time. */
 @Injectable()
-export class PollBudget implements OnModuleDestroy {
+export class PollBudget {
   readonly #lanes = new Map<string, Lane>();
   readonly #stopped = new AbortController();
 
-  constructor(private readonly limits: ReconcileLimits) {}
-
-  /** Lets those go with an AbortError that still wait for their turn. */
-  onModuleDestroy(): void {
-    this.#stopped.abort();
+  constructor(
+    private readonly limits: ReconcileLimits,
+    shutdown: ShutdownSignal,
+  ) {
+    // Those who still wait for their turn are let go with an AbortError.
+    shutdown.onRaised(async () => this.#stopped.abort());
   }
 
   /** Asks when it is this integration's turn; those who come first ask first. */

@@ -11,6 +11,7 @@ import { BacklogGate } from '../notify/backlog.gate.js';
 import { ProviderRegistry } from '../registry/provider.registry.js';
 import { CallbackAddress } from '../track/callback.address.js';
 import { PollBudget } from './poll.budget.js';
+import { ShutdownSignal } from '../shutdown.signal.js';
 import { StandstillSweeper } from './standstill.sweeper.service.js';
 import { TestVendor } from './test-vendor.fixture.js';
 import { UnknownResolver } from './unknown.resolver.service.js';
@@ -76,11 +77,12 @@ export class ReconcileStand {
     const { store, metrics } = this;
     const registry = new ProviderRegistry([provider]);
     const settings = new Settings(checkEnvironment({}), {});
+    const shutdown = new ShutdownSignal();
     const requests = new DeliveryRequests(store.configOverrides, new CallbackAddress(settings, store.box));
-    const look = new VendorLook(registry, store.integrations, requests, new PollBudget(limits), limits);
+    const look = new VendorLook(registry, store.integrations, requests, new PollBudget(limits, shutdown), limits);
     return {
-      resolver: new UnknownResolver(store.unknown, look, store.dueSignal, limits, metrics),
-      sweeper: new StandstillSweeper(store.standstill, store.callbacks, look, registry, limits, metrics),
+      resolver: new UnknownResolver(store.unknown, look, store.dueSignal, limits, metrics, shutdown),
+      sweeper: new StandstillSweeper(store.standstill, store.callbacks, look, registry, limits, metrics, shutdown),
     };
   }
 

@@ -1,10 +1,11 @@
-import { Injectable, Logger, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
+import { Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common';
 import {
   CallbackRepository,
   type StandingDelivery,
   type StandingQuery,
   type StandstillWindow,
   StandstillWindows,
+  isStoreOutage,
   statusRank,
 } from '#herald/store';
 import { errorName } from '../engine.errors.js';
@@ -12,13 +13,16 @@ import { ReconcileLimits, type StandstillCheck } from '../engine.limits.js';
 import { EngineMetrics } from '../engine.metrics.js';
 import { ProviderRegistry } from '../registry/provider.registry.js';
 import { keptSignal } from '../track/kept.signal.js';
+import { RareLog } from '../rare.log.js';
+import { ShutdownSignal } from '../shutdown.signal.js';
 import { RegularTask } from './regular.task.js';
 import { VendorLook } from './vendor.look.js';
 
 /** Fetches what callbacks did not bring: asks vendors about messages whose status has stood still. */
 @Injectable()
-export class StandstillSweeper implements OnApplicationBootstrap, OnModuleDestroy {
+export class StandstillSweeper implements OnApplicationBootstrap {
   readonly #logger = new Logger('StandstillSweeper');
+  readonly #failures = new RareLog('StandstillSweeper');
   readonly #task: RegularTask;
 
   constructor(
@@ -28,16 +32,14 @@ export class StandstillSweeper implements OnApplicationBootstrap, OnModuleDestro
     private readonly registry: ProviderRegistry,
     private readonly limits: ReconcileLimits,
     private readonly metrics: EngineMetrics,
+    private readonly shutdown: ShutdownSignal,
   ) {
     this.#task = new RegularTask(() => this.sweep(), limits.sweepEveryMs);
   }
 
   onApplicationBootstrap(): void {
+    this.shutdown.onRaised(() => this.#task.stop());
     this.#task.start();
-  }
-
-  onModuleDestroy(): Promise<void> {
-    return this.#task.stop();
   }
 
   /** One round: checks one window, if one is due. Never rejects. */
@@ -48,8 +50,8 @@ export class StandstillSweeper implements OnApplicationBootstrap, OnModuleDestro
       const window = await this.windows.take(windowLeaseMs);
       if (window !== undefined) await this.#check(window);
     } catch (error) {
-      if (this.#task.isStopped) return;
-      this.#logger.error(error, 'Looking for missing callbacks failed; it is tried again');
+      if (this.#task.isStopped || isStoreOutage(error)) return;
+      this.#failures.error(error, 'Looking for missing callbacks failed; it is tried again');
     }
   }
 

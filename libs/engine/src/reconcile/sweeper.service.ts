@@ -1,15 +1,21 @@
-import { Injectable, Logger, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
+import { Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common';
 import { discardReason } from '#herald/channel-provider';
-import { CallbackRepository, DeliveryClaims, DueSignal, NotificationRepository } from '#herald/store';
-import { ReconcileLimits, SWEEP } from '../engine.limits.js';
+import { CallbackRepository, DeliveryClaims, DueSignal, NotificationRepository, isStoreOutage } from '#herald/store';
+import { ENGINE_CHANNELS } from '../engine.channels.js';
+import { RETENTION, ReconcileLimits, SWEEP } from '../engine.limits.js';
 import { EngineMetrics } from '../engine.metrics.js';
+import { RareLog } from '../rare.log.js';
+import { ShutdownSignal } from '../shutdown.signal.js';
 import { RegularTask } from './regular.task.js';
 
 /** Regular upkeep: takes back claims of dead workers, matches parked callbacks, lets go of old idempotency keys. */
 @Injectable()
-export class Sweeper implements OnApplicationBootstrap, OnModuleDestroy {
+export class Sweeper implements OnApplicationBootstrap {
   readonly #logger = new Logger('Sweeper');
+  readonly #failures = new RareLog('Sweeper');
   readonly #task = new RegularTask(() => this.#sweep(), SWEEP.everyMs);
+
+  #sweeps = 0;
 
   constructor(
     private readonly claims: DeliveryClaims,
@@ -18,25 +24,30 @@ export class Sweeper implements OnApplicationBootstrap, OnModuleDestroy {
     private readonly dueSignal: DueSignal,
     private readonly limits: ReconcileLimits,
     private readonly metrics: EngineMetrics,
+    private readonly shutdown: ShutdownSignal,
   ) {}
 
   onApplicationBootstrap(): void {
+    this.shutdown.onRaised(() => this.#task.stop());
     this.#task.start();
-  }
-
-  onModuleDestroy(): Promise<void> {
-    return this.#task.stop();
   }
 
   async #sweep(): Promise<void> {
     const results = await Promise.allSettled([
       this.#reclaim(),
-      this.callbacks.applyParked(),
+      this.#applyParked(),
       this.notifications.forgetIdempotencyKeys(SWEEP.idempotencyKeyMs),
     ]);
     for (const result of results) {
-      if (result.status === 'rejected') this.#logger.error(result.reason, 'Upkeep failed; it is tried again');
+      if (result.status === 'fulfilled' || isStoreOutage(result.reason)) continue;
+      this.#failures.error(result.reason, 'Upkeep failed; it is tried again');
     }
+  }
+
+  async #applyParked(): Promise<void> {
+    const isTimeForAll = this.#sweeps % SWEEP.allParkedEvery === 0;
+    this.#sweeps += 1;
+    await this.callbacks.applyParked(isTimeForAll ? RETENTION.parkedMs : SWEEP.freshParkedMs);
   }
 
   async #reclaim(): Promise<void> {
@@ -47,6 +58,7 @@ export class Sweeper implements OnApplicationBootstrap, OnModuleDestroy {
     });
     const { waiting, unknown, poisoned } = counts;
     if (waiting + unknown + poisoned.length === 0) return;
+    ENGINE_CHANNELS.claimsReclaimed.publish({ waiting, unknown, poisoned: poisoned.length });
     this.metrics.claimsExpired(counts);
     this.#logger.warn(`Claims ran out: ${waiting} wait again, ${unknown} have an unknown outcome`);
     for (const id of poisoned) {

@@ -1,12 +1,14 @@
-import { Injectable, Logger, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
+import { Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common';
 import { type StatusSignal, discardReason } from '#herald/channel-provider';
-import { DueSignal, type LookResult, UnknownDeliveries, type UnknownDelivery } from '#herald/store';
+import { DueSignal, type LookResult, UnknownDeliveries, type UnknownDelivery, isStoreOutage } from '#herald/store';
 import { retryDelayMs } from '../deliver/retry.schedule.js';
 import { errorName } from '../engine.errors.js';
 import { ReconcileLimits } from '../engine.limits.js';
 import { EngineMetrics } from '../engine.metrics.js';
 import { keptSignal } from '../track/kept.signal.js';
 import { lookWindow } from './look.window.js';
+import { RareLog } from '../rare.log.js';
+import { ShutdownSignal } from '../shutdown.signal.js';
 import { RegularTask } from './regular.task.js';
 import { judge } from './unknown.verdict.js';
 import { VendorLook } from './vendor.look.js';
@@ -16,8 +18,9 @@ import { VendorLook } from './vendor.look.js';
  * delivery's, or sends again what the vendor does not have. Any number of processes may do so at the same time.
  */
 @Injectable()
-export class UnknownResolver implements OnApplicationBootstrap, OnModuleDestroy {
+export class UnknownResolver implements OnApplicationBootstrap {
   readonly #logger = new Logger('UnknownResolver');
+  readonly #failures = new RareLog('UnknownResolver');
   readonly #task: RegularTask;
 
   constructor(
@@ -26,16 +29,14 @@ export class UnknownResolver implements OnApplicationBootstrap, OnModuleDestroy 
     private readonly dueSignal: DueSignal,
     private readonly limits: ReconcileLimits,
     private readonly metrics: EngineMetrics,
+    private readonly shutdown: ShutdownSignal,
   ) {
     this.#task = new RegularTask(() => this.resolveDue(), limits.resolveEveryMs);
   }
 
   onApplicationBootstrap(): void {
+    this.shutdown.onRaised(() => this.#task.stop());
     this.#task.start();
-  }
-
-  onModuleDestroy(): Promise<void> {
-    return this.#task.stop();
   }
 
   /** One round: looks into what is due. Never rejects. */
@@ -45,8 +46,8 @@ export class UnknownResolver implements OnApplicationBootstrap, OnModuleDestroy 
       const results = await Promise.allSettled(due.map((delivery) => this.#resolve(delivery)));
       for (const result of results) if (result.status === 'rejected') throw result.reason;
     } catch (error) {
-      if (this.#task.isStopped) return;
-      this.#logger.error(error, 'Looking into unknown outcomes failed; it is tried again');
+      if (this.#task.isStopped || isStoreOutage(error)) return;
+      this.#failures.error(error, 'Looking into unknown outcomes failed; it is tried again');
     }
   }
 

@@ -31,6 +31,10 @@ export class FirstApp implements OnModuleInit {
     const faults = manifests.flatMap((manifest) => environmentFaults(manifest, this.#variable));
     if (faults.length > 0) throw new EnvironmentError(faults.map(({ path, message }) => `${path} ${message}`));
     if (this.settings.role === 'worker') return;
+    await this.apps.oneAtATime(() => this.#setUp(manifests));
+  }
+
+  async #setUp(manifests: ProviderManifest[]): Promise<void> {
     const app = await this.#app();
     for (const manifest of manifests) {
       if (isNamedInEnvironment(manifest, this.#variable)) await this.#switchOn(app, manifest);

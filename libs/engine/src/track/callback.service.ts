@@ -18,6 +18,7 @@ import {
   IntegrationRepository,
   UnsealError,
 } from '#herald/store';
+import { ENGINE_CHANNELS } from '../engine.channels.js';
 import { CallbackRefusedError, NotFoundError } from '../engine.errors.js';
 import { EngineMetrics } from '../engine.metrics.js';
 import { ProviderRegistry } from '../registry/provider.registry.js';
@@ -53,12 +54,15 @@ export class CallbackService {
     if (provider === undefined || webhook === undefined || app === undefined)
       throw new NotFoundError('This callback address');
     const deliveryId = this.address.deliveryIn(callback.url, app.id, providerId);
-    const candidates = await this.#candidateConfigs(app, provider, webhook, callback, deliveryId);
-    if (!candidates.some((config) => webhook.verify(callback, config))) {
+    const own = deliveryId === undefined ? undefined : await this.#configOf(app, provider, deliveryId);
+    const signedBy = own === undefined ? await this.#signers(app, providerId, webhook, callback) : [];
+    const isSigned = own === undefined ? signedBy.length > 0 : webhook.verify(callback, own);
+    if (!isSigned) {
       this.metrics.callbackHandled(providerId, 'refused');
       throw new CallbackRefusedError();
     }
     const signals = this.#parse(providerId, webhook, callback);
+    ENGINE_CHANNELS.callbackVerified.publish({ deliveryId });
     const { settledUnknown } = await this.callbacks.receive({
       appId: app.id,
       provider: providerId,
@@ -66,30 +70,31 @@ export class CallbackService {
       contentType: firstOf(callback.headers['content-type']),
       body: callback.body,
       deliveryId: deliveryId ?? null,
+      signedBy,
       signals: signals.filter((signal): signal is StatusSignal => signal.kind === 'status').map(keptSignal),
       inbound: signals.filter((signal): signal is InboundMessage => signal.kind === 'inbound'),
     });
+    ENGINE_CHANNELS.callbackStored.publish({ deliveryId });
     if (settledUnknown) this.metrics.unknownSettled('callback');
     return webhook.reply(callback);
   }
 
-  /** The configurations whose key may have signed: the delivery's own, else those of the account that it claims. */
-  async #candidateConfigs(
+  /** Of the app's integrations with the account that the callback claims, those whose key signed it. */
+  async #signers(
     app: App,
-    provider: ChannelProvider,
+    providerId: string,
     webhook: ProviderWebhook<ProviderConfig>,
     callback: CallbackRequest,
-    deliveryId: string | undefined,
-  ): Promise<ProviderConfig[]> {
-    const own = deliveryId === undefined ? undefined : await this.#configOf(app, provider, deliveryId);
-    if (own !== undefined) return [own];
+  ): Promise<string[]> {
     const account = webhook.claimedAccount(callback);
     const integrations = await this.integrations.enabledOf(app.id);
     return integrations
-      .filter((integration) => integration.provider === provider.manifest.id && integration.account === account)
-      .map((integration) => integration.config);
+      .filter((integration) => integration.provider === providerId && integration.account === account)
+      .filter((integration) => webhook.verify(callback, integration.config))
+      .map((integration) => integration.id);
   }
 
+  /** The configuration that a delivery was sent with; undefined when there is no such delivery or integration any more. */
   async #configOf(app: App, provider: ChannelProvider, deliveryId: string): Promise<ProviderConfig | undefined> {
     const credentials = await this.callbacks.credentialsOf(app.id, provider.manifest.id, deliveryId);
     if (credentials?.integrationId == null) return undefined;

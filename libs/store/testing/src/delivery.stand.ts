@@ -1,5 +1,5 @@
 import type { JsonObject } from '#herald/channel-provider';
-import type { BegunAttempt, DeliveryView, FinishedAttempt, Store } from '#herald/store';
+import type { BegunAttempt, DeliveryView, FinishedAttempt, KeptSignal, ReceivedCallback, Store } from '#herald/store';
 import { uuidv7 } from 'uuidv7';
 
 /** A delivery to be made. */
@@ -74,6 +74,21 @@ export class TestDeliveries {
       event: 'sent',
       reason: null,
       ...part,
+    });
+  }
+
+  /** A verified callback of the vendor: about a delivery, or signed by these integrations and about none that it names. */
+  report(signal: KeptSignal, by: { deliveryId: string } | { signedBy: string[] }): Promise<ReceivedCallback> {
+    return this.store.callbacks.receive({
+      appId: this.appId,
+      provider: this.route.provider,
+      url: 'https://herald.example/callback',
+      contentType: null,
+      body: Buffer.from('raw'),
+      deliveryId: 'deliveryId' in by ? by.deliveryId : null,
+      signedBy: 'signedBy' in by ? by.signedBy : [],
+      signals: [signal],
+      inbound: [],
     });
   }
 

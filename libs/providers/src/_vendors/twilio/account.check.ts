@@ -11,7 +11,7 @@ import { TwilioRefusal, answerOf } from './twilio.refusal.js';
 export type Finding = ConnectionReport['findings'][number];
 
 /** What a channel looks at besides the account. */
-export type SenderCheck = (client: Twilio, config: TwilioMessagingConfig) => Promise<Finding[]>;
+export type SenderCheck<Config extends TwilioMessagingConfig> = (client: Twilio, config: Config) => Promise<Finding[]>;
 
 const TEST_CREDENTIALS_CODE = 20008;
 
@@ -19,10 +19,10 @@ const TEST_CREDENTIALS_CODE = 20008;
  * Tries the credentials and tells what they allow: the account's standing, its balance where Twilio shows it, the API
  * key, and what the channel finds about the sender. Never throws.
  */
-export async function checkAccount(
+export async function checkAccount<Config extends TwilioMessagingConfig>(
   api: TwilioApi,
-  config: TwilioMessagingConfig,
-  checkSender: SenderCheck,
+  config: Config,
+  checkSender: SenderCheck<Config>,
 ): Promise<ConnectionReport> {
   try {
     const clients = await api.clients();

@@ -30,37 +30,37 @@ export function transportFault(error: unknown, started: boolean): TransportFault
   if (!started) return new TransportFault({ sent: 'no', cause: connectCause(code) }, code);
   // undici's error for an answer that is not HTTP often has no code.
   const isUnreadable = error instanceof Error && error.name === 'HTTPParserError';
-  const cause = isUnreadable ? 'unreadable_answer' : (UNKNOWN_CAUSES[code ?? ''] ?? 'reset');
+  const cause = isUnreadable ? 'unreadable_answer' : (UNKNOWN_CAUSES.get(code) ?? 'reset');
   return new TransportFault({ sent: 'maybe', cause }, code);
 }
 
 /** https://nodejs.org/docs/latest-v20.x/api/errors.html#common-system-errors and undici's `UND_ERR_…` codes. */
-const RETRY_CAUSES: Readonly<Record<string, RetryCause>> = {
-  ENOTFOUND: 'dns',
-  EAI_AGAIN: 'dns',
-  EAI_FAIL: 'dns',
-  EAI_NODATA: 'dns',
-  EAI_NONAME: 'dns',
-  ECONNREFUSED: 'refused',
-  EPROTO: 'tls',
-  INVALID_CA: 'tls',
-  INVALID_PURPOSE: 'tls',
-  PATH_LENGTH_EXCEEDED: 'tls',
-  HOSTNAME_MISMATCH: 'tls',
-  UND_ERR_CLOSED: 'local_limit',
-  UND_ERR_DESTROYED: 'local_limit',
-};
+const RETRY_CAUSES: ReadonlyMap<string | undefined, RetryCause> = new Map([
+  ['ENOTFOUND', 'dns'],
+  ['EAI_AGAIN', 'dns'],
+  ['EAI_FAIL', 'dns'],
+  ['EAI_NODATA', 'dns'],
+  ['EAI_NONAME', 'dns'],
+  ['ECONNREFUSED', 'refused'],
+  ['EPROTO', 'tls'],
+  ['INVALID_CA', 'tls'],
+  ['INVALID_PURPOSE', 'tls'],
+  ['PATH_LENGTH_EXCEEDED', 'tls'],
+  ['HOSTNAME_MISMATCH', 'tls'],
+  ['UND_ERR_CLOSED', 'local_limit'],
+  ['UND_ERR_DESTROYED', 'local_limit'],
+]);
 
 /** Families of codes of TLS and certificates: https://nodejs.org/docs/latest-v20.x/api/tls.html#x509-certificate-error-codes */
 const TLS_CODE = /^(?:ERR_SSL_|ERR_TLS_|CERT_|CRL_|UNABLE_TO_|SELF_SIGNED_|DEPTH_ZERO_|ERROR_IN_CERT_)/;
 
-const UNKNOWN_CAUSES: Readonly<Record<string, UnknownCause>> = {
-  UND_ERR_HEADERS_TIMEOUT: 'timeout',
-  UND_ERR_BODY_TIMEOUT: 'timeout',
-  ETIMEDOUT: 'timeout',
-  UND_ERR_HEADERS_OVERFLOW: 'unreadable_answer',
-  UND_ERR_RES_CONTENT_LENGTH_MISMATCH: 'unreadable_answer',
-};
+const UNKNOWN_CAUSES: ReadonlyMap<string | undefined, UnknownCause> = new Map([
+  ['UND_ERR_HEADERS_TIMEOUT', 'timeout'],
+  ['UND_ERR_BODY_TIMEOUT', 'timeout'],
+  ['ETIMEDOUT', 'timeout'],
+  ['UND_ERR_HEADERS_OVERFLOW', 'unreadable_answer'],
+  ['UND_ERR_RES_CONTENT_LENGTH_MISMATCH', 'unreadable_answer'],
+]);
 
 const WORDS: Readonly<Record<RetryCause | UnknownCause, string>> = {
   dns: "Twilio's host name could not be resolved; nothing was sent",
@@ -79,7 +79,7 @@ const WORDS: Readonly<Record<RetryCause | UnknownCause, string>> = {
 
 function connectCause(code: string | undefined): RetryCause {
   if (code === undefined) return 'connect';
-  return RETRY_CAUSES[code] ?? (TLS_CODE.test(code) ? 'tls' : 'connect');
+  return RETRY_CAUSES.get(code) ?? (TLS_CODE.test(code) ? 'tls' : 'connect');
 }
 
 /** The code of an error, or of the first of several, as when each address of a host was tried. */

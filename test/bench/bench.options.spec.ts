@@ -1,0 +1,26 @@
+import { BenchOptionsError, readBenchOptions } from './bench.options.js';
+
+describe('readBenchOptions', () => {
+  it('measures the quick legs unless told otherwise', () => {
+    expect(readBenchOptions([])).toMatchObject({ legs: ['deliveries', 'callbacks', 'latency'], rounds: 3 });
+  });
+
+  it('takes all legs, or those that are named, in the order of the bench', () => {
+    expect(readBenchOptions(['--legs', 'all']).legs).toHaveLength(5);
+    expect(readBenchOptions(['--legs', 'backlog,callbacks']).legs).toEqual(['callbacks', 'backlog']);
+  });
+
+  it('takes sizes', () => {
+    const options = readBenchOptions(['--count', '50', '--rounds', '1', '--seconds', '2', '--backlog', '0,300']);
+    expect(options).toMatchObject({ count: 50, rounds: 1, seconds: 2, backlogs: [0, 300] });
+  });
+
+  it.each([
+    [['--legs', 'latency,speed'], 'not speed'],
+    [['--count', 'many'], '--count takes whole numbers'],
+    [['--backlog', '1,-2'], '--backlog takes whole numbers'],
+  ])('refuses %j', (parameters, told) => {
+    expect(() => readBenchOptions(parameters)).toThrow(BenchOptionsError);
+    expect(() => readBenchOptions(parameters)).toThrow(told);
+  });
+});

@@ -1,0 +1,81 @@
+import { Child, lastingPort } from '../environment/child.process.js';
+import { eventually } from '../environment/eventually.js';
+
+const ENTRIES = { server: 'dist/apps/server/src/main.js', worker: 'dist/apps/worker/src/main.js' } as const;
+/** Seconds on an idle machine; what is measured here is what happens after. */
+const READY_WITHIN_MS = 240_000;
+
+/** A server or a worker that can die and come back at the same port. */
+export class FaultNode {
+  #child: Child | undefined;
+
+  private constructor(
+    readonly name: string,
+    private readonly kind: keyof typeof ENTRIES,
+    readonly url: string,
+    private readonly variables: Readonly<Record<string, string>>,
+  ) {}
+
+  /** Chooses a port; starts nothing. */
+  static async make(
+    name: string,
+    kind: keyof typeof ENTRIES,
+    variables: (url: string) => Readonly<Record<string, string>>,
+  ): Promise<FaultNode> {
+    const port = await lastingPort();
+    const url = `http://127.0.0.1:${port}`;
+    return new FaultNode(name, kind, url, { ...variables(url), PORT: String(port) });
+  }
+
+  /** The process of this moment. */
+  get child(): Child {
+    if (this.#child === undefined) throw new Error(`${this.name} was never started`);
+    return this.#child;
+  }
+
+  get isRunning(): boolean {
+    return this.#child !== undefined && !this.#child.hasEnded;
+  }
+
+  /** Starts the process and does not wait for it. @param more variables of this life only */
+  launch(more: Readonly<Record<string, string>> = {}): void {
+    if (this.isRunning) throw new Error(`${this.name} runs already`);
+    this.#child = Child.start(this.name, ENTRIES[this.kind], { ...this.variables, ...more });
+  }
+
+  /** Starts the process and waits until it is ready. */
+  async start(more: Readonly<Record<string, string>> = {}): Promise<void> {
+    this.launch(more);
+    if (!(await this.untilReadyOrDead())) throw new Error(`${this.name} ended: ${this.child.output}`);
+  }
+
+  /** True once it is ready; false when it ended before that. */
+  untilReadyOrDead(): Promise<boolean> {
+    return eventually(
+      `The start of ${this.name}`,
+      async () => {
+        if (!this.isRunning) return false;
+        return (await fetch(`${this.url}/readyz`)).ok || undefined;
+      },
+      READY_WITHIN_MS,
+    );
+  }
+
+  /** Waits until the process has ended by itself; gives when. */
+  async untilDead(withinMs: number): Promise<boolean> {
+    return Promise.race([
+      this.child.ended().then(() => true),
+      new Promise<boolean>((resolve) => setTimeout(resolve, withinMs, false).unref()),
+    ]);
+  }
+
+  async kill(): Promise<void> {
+    await this.child.end('SIGKILL');
+  }
+
+  /** SIGTERM; gives the exit code. */
+  async stop(): Promise<number | null> {
+    if (this.#child === undefined) return 0;
+    return this.#child.end('SIGTERM');
+  }
+}

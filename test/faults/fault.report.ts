@@ -1,0 +1,121 @@
+import type { FaultFigures, FaultScenario, Place } from './fault.scenario.js';
+import { brokenPromises } from './fault.stand.js';
+
+/** What one scenario came to on one place. */
+export interface ReportRow {
+  id: string;
+  fault: string;
+  place: Place;
+  injected: number;
+  acknowledged: number;
+  lost: number;
+  unsettled: number;
+  discarded: number;
+  flaggedDuplicates: number;
+  unflaggedDuplicates: number;
+  wrongAdoptions: number;
+  wrongStatuses: number;
+  unknown: { callback: number; list: number; resend: number };
+  /** Of messages that a fault held up, from the fault to settled, in milliseconds, shortest first. */
+  resumedMs: number[];
+  /** The same for those whose outcome was unknown for a while. */
+  inDoubtMs: number[];
+  notes: Readonly<Record<string, string | number>>;
+  /** Broken promises, in words. */
+  broken: string[];
+}
+
+/** A scenario's figures as a row. */
+export function reportRow(scenario: FaultScenario, place: Place, figures: FaultFigures): ReportRow {
+  const { verdict, recoveries, notes = {} } = figures;
+  return {
+    id: scenario.id,
+    fault: scenario.name,
+    place,
+    injected: figures.injected,
+    acknowledged: verdict.acknowledged,
+    lost: verdict.lost.length,
+    unsettled: verdict.unsettled.length,
+    discarded: verdict.discarded.length,
+    flaggedDuplicates: verdict.flaggedDuplicates,
+    unflaggedDuplicates: verdict.unflaggedDuplicates.length,
+    wrongAdoptions: verdict.wrongAdoptions.length,
+    wrongStatuses: verdict.wrongStatuses.length,
+    unknown: verdict.unknown,
+    resumedMs: ascending(recoveries.resumedMs),
+    inDoubtMs: ascending(recoveries.inDoubtMs),
+    notes,
+    broken: [...brokenPromises(verdict, figures.mayDiscard), ...figures.broken],
+  };
+}
+
+/** Figures over all rows. */
+export interface Headline {
+  acknowledged: number;
+  injected: number;
+  lostPerMillion: number;
+  /** Flagged and unflagged, for each thousand injected faults. */
+  duplicatesPerThousandFaults: number;
+  unflaggedDuplicates: number;
+  /** From a fault until what it held up was settled: what was never in doubt, and what was. */
+  resumedP99Ms: number | undefined;
+  inDoubtP99Ms: number | undefined;
+}
+
+/** The headline figures of a run. */
+export function headline(rows: readonly ReportRow[]): Headline {
+  const sum = (of: (row: ReportRow) => number) => rows.reduce((total, row) => total + of(row), 0);
+  const [acknowledged, injected] = [sum((row) => row.acknowledged), sum((row) => row.injected)];
+  return {
+    acknowledged,
+    injected,
+    lostPerMillion: (sum((row) => row.lost) / Math.max(1, acknowledged)) * 1e6,
+    duplicatesPerThousandFaults:
+      (sum((row) => row.flaggedDuplicates + row.unflaggedDuplicates) / Math.max(1, injected)) * 1e3,
+    unflaggedDuplicates: sum((row) => row.unflaggedDuplicates),
+    resumedP99Ms: quantile(ascending(rows.flatMap((row) => row.resumedMs)), 0.99),
+    inDoubtP99Ms: quantile(ascending(rows.flatMap((row) => row.inDoubtMs)), 0.99),
+  };
+}
+
+/** Nearest rank of numbers in ascending order; undefined without any. */
+export function quantile(inOrder: readonly number[], share: number): number | undefined {
+  return inOrder[Math.max(0, Math.ceil(inOrder.length * share) - 1)];
+}
+
+const COLUMNS: Readonly<Record<string, (row: ReportRow) => string | number>> = {
+  '#': (row) => row.id,
+  fault: (row) => row.fault,
+  on: (row) => row.place,
+  injected: (row) => row.injected,
+  acknowledged: (row) => row.acknowledged,
+  lost: (row) => row.lost + row.unsettled,
+  'duplicates flagged': (row) => row.flaggedDuplicates,
+  'duplicates unflagged': (row) => row.unflaggedDuplicates,
+  'unknown, settled by callback / list / resend': ({ unknown }) =>
+    `${unknown.callback} / ${unknown.list} / ${unknown.resend}`,
+  'resumed p50 / p99': ({ resumedMs }) => halfAndMost(resumedMs),
+  'in doubt p50 / p99': ({ inDoubtMs }) => halfAndMost(inDoubtMs),
+  notes: ({ notes, broken }) =>
+    [
+      ...Object.entries(notes).map(([what, figure]) => `${what}: ${figure}`),
+      ...broken.map((fault) => `BROKEN: ${fault}`),
+    ].join('; '),
+};
+
+/** The rows as a Markdown table. */
+export function markdownTable(rows: readonly ReportRow[]): string {
+  const line = (cells: (string | number)[]) => `| ${cells.join(' | ')} |`;
+  const names = Object.keys(COLUMNS);
+  const cells = rows.map((row) => Object.values(COLUMNS).map((cell) => String(cell(row)).replaceAll('|', '\\|')));
+  return [line(names), line(names.map(() => '---')), ...cells.map(line)].join('\n');
+}
+
+function halfAndMost(ascendingMs: readonly number[]): string {
+  if (ascendingMs.length === 0) return '–';
+  return [0.5, 0.99].map((share) => `${((quantile(ascendingMs, share) ?? 0) / 1_000).toFixed(1)} s`).join(' / ');
+}
+
+function ascending(numbers: readonly number[]): number[] {
+  return numbers.toSorted((one, other) => one - other);
+}

@@ -1,0 +1,81 @@
+/**
+ * Runs the fault matrix, judged by the Twilio emulator's own ledger, and prints one row for each fault and place. Exits 1
+ * when a promise is broken. `--seed` repeats a run's choices, `--runs` says how often each fault strikes, `--only 1,2.3`
+ * chooses rows, `--short` the short form, `--on` a place, `--parallel` how many scenarios run at a time on each place;
+ * `--json FILE` writes the figures, `--markdown FILE` puts them into that page, where it is marked for them.
+ */
+import { randomInt } from 'node:crypto';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { parseArgs } from 'node:util';
+import { Child } from '../environment/child.process.js';
+import { scenariosNamed } from './fault.matrix.js';
+import { type ReportRow, headline, markdownTable } from './fault.report.js';
+import { runScenarios } from './fault.run.js';
+import { type FaultScenario, PLACES } from './fault.scenario.js';
+import { withFigures } from './published.figures.js';
+import { runConditions } from './run.conditions.js';
+
+const { values } = parseArgs({
+  options: {
+    seed: { type: 'string', default: String(randomInt(1, 2 ** 31)) },
+    runs: { type: 'string' },
+    only: { type: 'string', default: '' },
+    on: { type: 'string' },
+    parallel: { type: 'string', default: '2' },
+    short: { type: 'boolean', default: false },
+    json: { type: 'string' },
+    markdown: { type: 'string' },
+  },
+});
+
+const environment = (name: string) =>
+  import(pathToFileURL(resolve(`test/environment/${name}.mjs`)).href) as Promise<{ default: () => Promise<void> }>;
+
+async function main(): Promise<void> {
+  const seed = Number(values.seed);
+  const runs = Number(values.runs ?? (values.short ? 1 : 20));
+  const named = scenariosNamed(values.only.split(',').filter(Boolean));
+  const isWanted = ({ isShort, isOnlyShort }: FaultScenario) =>
+    values.short ? isShort : values.only !== '' || !isOnlyShort;
+  const scenarios = named.filter(isWanted);
+  const places = PLACES.filter((place) => values.on === undefined || place === values.on);
+  console.log(`seed ${seed}, ${runs} runs`);
+  await (await environment('global-setup')).default();
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void breakOff());
+  let rows: ReportRow[];
+  try {
+    const log = (line: string) => console.log(`${new Date().toISOString().slice(11, 19)} ${line}`);
+    rows = await runScenarios(scenarios, { seed, runs, places, parallel: Number(values.parallel), log, keep });
+  } finally {
+    Child.endAll();
+    await (await environment('global-teardown')).default();
+  }
+  const figures = { ...runConditions(commandOf(seed, runs)), seed, runs, headline: headline(rows), rows };
+  console.log(`\n${markdownTable(rows)}\n\nseed ${seed}; ${JSON.stringify(figures.headline)}`);
+  if (values.json !== undefined) writeFileSync(values.json, `${JSON.stringify(figures, undefined, 2)}\n`);
+  if (values.markdown !== undefined)
+    writeFileSync(values.markdown, withFigures(readFileSync(values.markdown, 'utf8'), figures));
+  if (rows.some(({ broken }) => broken.length > 0)) process.exitCode = 1;
+}
+
+async function breakOff(): Promise<void> {
+  Child.endAll();
+  await (await environment('global-teardown')).default();
+  process.exit(130);
+}
+
+function commandOf(seed: number, runs: number): string {
+  const only = values.only === '' ? '' : ` --only ${values.only}`;
+  return `npm run faults -- --seed ${seed} --runs ${runs}${only}${values.short ? ' --short' : ''}`;
+}
+
+async function keep({ id, place }: ReportRow, evidence: object): Promise<void> {
+  const file = join(tmpdir(), `herald-fault-${id}-${place.replaceAll(/\W+/g, '-')}-${values.seed}.json`);
+  writeFileSync(file, JSON.stringify(evidence, undefined, 1));
+  console.log(`The ledger and what Herald said are in ${file}`);
+}
+
+await main();
