@@ -1,4 +1,4 @@
-import type { Answer, Herald } from '../environment/herald.process.js';
+import { type Answer, type Herald, readAnswer } from '../environment/herald.process.js';
 
 /** The first admin of every Herald that is started with `ADMIN_VARIABLES`. */
 export const ADMIN = { email: 'admin@example.com', password: 'seven quiet otters' };
@@ -68,9 +68,7 @@ export class Browser {
     });
     const [cookie] = response.headers.getSetCookie();
     if (cookie !== undefined) this.cookie = cookie.split(';', 1)[0];
-    const text = await response.text();
-    const isJson = response.headers.get('content-type')?.includes('json') ?? false;
-    return { status: response.status, headers: response.headers, body: (isJson ? JSON.parse(text) : text) as Body };
+    return readAnswer<Body>(response);
   }
 }
 

@@ -13,6 +13,10 @@ export interface App {
   id: string;
   name: string;
   apiKey: string;
+}
+
+/** An app with what lists show of it. */
+export interface ListedApp extends App {
   createdAt: Date;
 }
 
@@ -26,23 +30,21 @@ interface AppRow {
   id: string;
   name: string;
   api_key: string;
-  created_at: Date;
 }
 
-/** With the secrets that count now, as two arrays of the same length; null where there is none. */
+/** An app with one of the secrets that count now; null where there is none. */
 interface KeyRow extends AppRow {
-  secret_ids: string[] | null;
-  secret_hashes: Buffer[] | null;
+  secret_id: string | null;
+  hash: Buffer | null;
 }
 
+/** Flat rows: gathering the secrets in arrays costs the server and the driver more than a row for each. */
 const APPS_BY_KEY = {
   name: 'apps_by_key',
   text: `
-    select apps.id, name, api_key, apps.created_at, secret_ids, secret_hashes
-    from apps, lateral (
-      select array_agg(id::text) as secret_ids, array_agg(hash) as secret_hashes from app_secrets
-      where app_id = apps.id and revoked_at is null and (expires_at is null or expires_at > now())
-    ) as secrets
+    select apps.id, name, api_key, secrets.id as secret_id, hash
+    from apps left join app_secrets secrets
+      on app_id = apps.id and revoked_at is null and (expires_at is null or expires_at > now())
     where api_key = any($1::text[])`,
 };
 
@@ -51,7 +53,7 @@ const NOBODYS_HASH = tokenHash(newToken());
 
 /** The products using this Herald. */
 export class AppRepository {
-  readonly #byKey: Batcher<string, KeyRow | undefined>;
+  readonly #byKey: Batcher<string, KeyRow[] | undefined>;
   readonly #use: SecretUse;
 
   constructor(private readonly postgres: Postgres) {
@@ -61,30 +63,29 @@ export class AppRepository {
 
   /** The app behind key and secret, or undefined when either is wrong; takes the same time for both. */
   async authenticate(apiKey: string, apiSecret: string): Promise<App | undefined> {
-    const row = await this.#byKey.add(apiKey);
+    const rows = await this.#byKey.add(apiKey);
     const given = tokenHash(apiSecret);
-    const matches = (row?.secret_hashes ?? [NOBODYS_HASH]).map((hash) => timingSafeEqual(given, hash));
-    const secretId = row?.secret_ids?.[matches.indexOf(true)];
-    if (row === undefined || secretId === undefined) return undefined;
-    this.#use.note(secretId);
-    return toApp(row);
+    const [match] = (rows ?? [undefined]).filter((row) => timingSafeEqual(given, row?.hash ?? NOBODYS_HASH));
+    if (match === undefined || match.secret_id === null) return undefined;
+    this.#use.note(match.secret_id);
+    return toApp(match);
   }
 
   /** The app with this public key. */
   async findByKey(apiKey: string): Promise<App | undefined> {
-    const row = await this.#byKey.add(apiKey);
+    const [row] = (await this.#byKey.add(apiKey)) ?? [];
     return row === undefined ? undefined : toApp(row);
   }
 
   /** All apps, the oldest first. */
-  async list(): Promise<App[]> {
-    return (await this.postgres.query.selectFrom('apps').selectAll().orderBy('id').execute()).map(toApp);
+  async list(): Promise<ListedApp[]> {
+    return (await this.postgres.query.selectFrom('apps').selectAll().orderBy('id').execute()).map(toListed);
   }
 
   /** The app with this id. */
-  async find(id: string): Promise<App | undefined> {
+  async find(id: string): Promise<ListedApp | undefined> {
     const row = await this.postgres.query.selectFrom('apps').selectAll().where('id', '=', id).executeTakeFirst();
-    return row === undefined ? undefined : toApp(row);
+    return row === undefined ? undefined : toListed(row);
   }
 
   /** The app made first, or undefined in an empty store. */
@@ -94,26 +95,26 @@ export class AppRepository {
   }
 
   /** Makes an app with a key and a first secret, which is not to be had again. */
-  create(name: string): Promise<{ app: App; secret: AppSecret; apiSecret: string }> {
+  create(name: string): Promise<{ app: ListedApp; secret: AppSecret; apiSecret: string }> {
     return this.postgres.query.transaction().execute(async (transaction) => {
       const row = await transaction
         .insertInto('apps')
         .values({ id: uuidv7(), name, api_key: newApiKey() })
         .returningAll()
         .executeTakeFirstOrThrow();
-      return { app: toApp(row), ...(await insertSecret(transaction, row.id, { label: null, expiresAt: null })) };
+      return { app: toListed(row), ...(await insertSecret(transaction, row.id, { label: null, expiresAt: null })) };
     });
   }
 
   /** Gives the app another name; undefined when there is none. */
-  async rename(id: string, name: string): Promise<App | undefined> {
+  async rename(id: string, name: string): Promise<ListedApp | undefined> {
     const row = await this.postgres.query
       .updateTable('apps')
       .set({ name })
       .where('id', '=', id)
       .returningAll()
       .executeTakeFirst();
-    return row === undefined ? undefined : toApp(row);
+    return row === undefined ? undefined : toListed(row);
   }
 
   /**
@@ -141,13 +142,22 @@ export class AppRepository {
     });
   }
 
-  async #rowsByKey(keys: string[]): Promise<(KeyRow | undefined)[]> {
+  async #rowsByKey(keys: string[]): Promise<(KeyRow[] | undefined)[]> {
     const rows = await this.postgres.rows<KeyRow>(APPS_BY_KEY, [[...new Set(keys)]]);
-    const byKey = new Map(rows.map((row) => [row.api_key, row]));
+    const byKey = new Map<string, KeyRow[]>();
+    for (const row of rows) {
+      const others = byKey.get(row.api_key);
+      if (others === undefined) byKey.set(row.api_key, [row]);
+      else others.push(row);
+    }
     return keys.map((key) => byKey.get(key));
   }
 }
 
 function toApp(row: AppRow): App {
-  return { id: row.id, name: row.name, apiKey: row.api_key, createdAt: row.created_at };
+  return { id: row.id, name: row.name, apiKey: row.api_key };
+}
+
+function toListed(row: AppRow & { created_at: Date }): ListedApp {
+  return { ...toApp(row), createdAt: row.created_at };
 }

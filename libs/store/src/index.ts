@@ -1,5 +1,5 @@
 export { type AppSecret, AppSecretRepository, SECRETS_PER_APP, SecretLimitError } from './app-secret.repository.js';
-export { type App, type AppCredentials, AppRepository } from './app.repository.js';
+export { type App, type AppCredentials, AppRepository, type ListedApp } from './app.repository.js';
 export { AttemptLog, type BegunAttempt, type FinishedAttempt } from './attempt.log.js';
 export { type AuditAct, type AuditEntry, AuditLog, type AuditQuery } from './audit.log.js';
 export { BreakerRepository, HEALTHY, type IntegrationHealth } from './breaker.repository.js';

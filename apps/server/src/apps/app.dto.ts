@@ -1,4 +1,4 @@
-import type { App, AppSecret } from '#herald/store';
+import type { AppSecret, ListedApp } from '#herald/store';
 import { ApiProperty, ApiSchema } from '@nestjs/swagger';
 import { IsOptional, IsString, MaxLength, MinLength } from 'class-validator';
 import { CheckedBy } from '../http/dto.validation.js';
@@ -7,7 +7,7 @@ import { expiryFaults } from './expiry.validation.js';
 
 /** One product using Herald. */
 @ApiSchema({ name: 'App' })
-export class AppDto implements App {
+export class AppDto implements ListedApp {
   /** The id of the app, for the header `X-Herald-App`. */
   id!: string;
 

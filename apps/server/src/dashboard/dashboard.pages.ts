@@ -6,7 +6,7 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 
 /** Where `npm run build` puts the dashboard, seen from this file in `dist/`. */
-export const DASHBOARD_DIRECTORY = join(import.meta.dirname, '../../../../dashboard');
+const DASHBOARD_DIRECTORY = join(import.meta.dirname, '../../../../dashboard');
 
 /** What the dashboard's build writes in place of the nonce, so that each answer can have its own. */
 const NONCE_MARK = '__CSP_NONCE__';
