@@ -1,10 +1,14 @@
 import pg from 'pg';
 import { TEST_ENCRYPTION_KEYS, type TestDatabase, createTestDatabase } from '#herald/store/testing';
 import { Emulator } from '../environment/emulator.process.js';
-import { Herald } from '../environment/herald.process.js';
+import { eventually } from '../environment/eventually.js';
+import { type Answer, Herald } from '../environment/herald.process.js';
 import { HeraldWorker } from '../environment/worker.process.js';
 import { AddressProxy } from './address.proxy.fixture.js';
 import { type RedisServer, startRedis } from '../environment/redis.process.js';
+
+/** A machine that runs other things, too, may be overloaded for a while. */
+const OVERLOADED_FOR_MS = 90_000;
 
 /** What `compose.yaml` describes, run by hand: servers that only take calls, and workers, on one PostgreSQL and Redis. */
 export class Cluster {
@@ -37,6 +41,22 @@ export class Cluster {
     const server = this.servers[call % this.servers.length];
     if (server === undefined) throw new Error('There is no server');
     return server;
+  }
+
+  /**
+   * Sends a notification as a client does: to the next server for each call, and again, under its key, when a server has
+   * too much to do.
+   */
+  notify(call: number, body: object, key: string): Promise<Answer<{ requestId: string }>> {
+    return eventually(
+      'An answer of a server that is not overloaded',
+      async () => {
+        const headers = { 'idempotency-key': key };
+        const answer = await this.server(call).call<{ requestId: string }>('POST', '/v3/notifications', body, headers);
+        return answer.status === 503 ? undefined : answer;
+      },
+      OVERLOADED_FOR_MS,
+    );
   }
 
   /** Runs a statement on Herald's database. */

@@ -3,8 +3,20 @@ import type { Herald } from '../environment/herald.process.js';
 import { Cluster } from './cluster.fixture.js';
 import { describeOnRedis } from '../environment/redis.process.js';
 
-const MESSAGES = 400;
+const MESSAGES = 200;
+/** Calls under way at a time. */
+const AT_ONCE = 20;
+/** Waits for what workers and the vendor do are long where the machine is busy. */
+const WITHIN_MS = 120_000;
 const EVENTS_OF_EACH = ['sent', 'delivered', 'seen'];
+
+jest.setTimeout(2 * WITHIN_MS);
+
+/** One of a hundred users, with a number of those reserved for examples. */
+function recipient(index: number): object {
+  const number = String(index % 100).padStart(2, '0');
+  return { identifier: `user-${number}`, phoneNumber: `+120255501${number}` };
+}
 
 interface EventPage {
   data: { id: string; type: string; notificationId: string }[];
@@ -17,7 +29,7 @@ describeOnRedis('Two servers and two workers on one PostgreSQL and Redis', () =>
 
   beforeAll(async () => {
     cluster = await Cluster.start({ servers: 2, workers: 2 });
-  }, 60_000);
+  });
   afterAll(() => cluster?.stop());
 
   /** The whole feed, each page from another server than the one before. */
@@ -42,41 +54,48 @@ describeOnRedis('Two servers and two workers on one PostgreSQL and Redis', () =>
   });
 
   it('send once what either server took', async () => {
-    const messages = Array.from({ length: MESSAGES }, (_, index) => `Message ${index}`);
-    const recipient = { identifier: 'ada', phoneNumber: '+12025550130' };
-    const taken = messages.map((message, index) =>
-      cluster.server(index).notify({ notification: { message }, recipients: [recipient] }),
-    );
-    requestIds.push(...(await Promise.all(taken)));
+    const messages = Array.from({ length: MESSAGES }, (_, index) => `message-${index}`);
+    for (let first = 0; first < MESSAGES; first += AT_ONCE) {
+      const answers = messages
+        .slice(first, first + AT_ONCE)
+        .map((message, index) =>
+          cluster.notify(index, { notification: { message }, recipients: [recipient(first + index)] }, message),
+        );
+      requestIds.push(...(await Promise.all(answers)).map(({ body }) => body.requestId));
+    }
     const ledger = await eventually(
       'All messages in the ledger',
       async () => {
         const entries = await cluster.emulator.ledger();
         return entries.length >= MESSAGES ? entries : undefined;
       },
-      60_000,
+      WITHIN_MS,
     );
     expect(ledger.map(({ params }) => String(params['Body'])).toSorted()).toEqual(messages.toSorted());
     const byWorker = await Promise.all(
       cluster.workers.map((worker) => cluster.counted(worker, 'herald_attempts_total', 'outcome="accepted"')),
     );
-    expect(byWorker.reduce((sum, count) => sum + count, 0)).toBe(MESSAGES);
     expect(byWorker.every((count) => count > 0)).toBe(true);
-  }, 90_000);
+  });
 
   it('take callbacks at either server', async () => {
-    await cluster.emulator.control('GET', 'settled?timeoutMs=60000');
+    await cluster.emulator.control('GET', `settled?timeoutMs=${WITHIN_MS}`);
     const byServer = await Promise.all(
       cluster.servers.map((server) => cluster.counted(server, 'herald_callbacks_total', 'result="stored"')),
     );
     expect(byServer.reduce((sum, count) => sum + count, 0)).toBeGreaterThanOrEqual(MESSAGES * 2);
     expect(byServer.every((count) => count > 0)).toBe(true);
-  }, 90_000);
+    expect(await cluster.emulator.ledger()).toHaveLength(MESSAGES);
+  });
 
   it('show the same at either server', async () => {
     const [one, other] = cluster.servers as [Herald, Herald];
     for (const requestId of requestIds.slice(0, 10)) {
-      const shown = await one.notificationOnce(requestId, ({ deliveries: [only] }) => only?.status === 'seen');
+      const shown = await one.notificationOnce(
+        requestId,
+        ({ deliveries: [only] }) => only?.status === 'seen',
+        WITHIN_MS,
+      );
       expect((await other.call('GET', `/v3/notifications/${requestId}`)).body).toEqual(shown);
     }
   });
@@ -92,8 +111,8 @@ describeOnRedis('Two servers and two workers on one PostgreSQL and Redis', () =>
     expect(await cluster.stopOneOfEach()).toEqual([0, 0]);
     const staying = cluster.server(0);
     const notification = { message: 'After the others' };
-    const requestId = await staying.notify({ notification, recipients: ['ada'] });
-    await staying.notificationOnce(requestId, ({ deliveries: [only] }) => only?.status === 'seen');
+    const requestId = await staying.notify({ notification, recipients: [recipient(0)] });
+    await staying.notificationOnce(requestId, ({ deliveries: [only] }) => only?.status === 'seen', WITHIN_MS);
     const sent = (await cluster.emulator.ledger()).filter(({ params }) => params['Body'] === 'After the others');
     expect(sent).toHaveLength(1);
   });

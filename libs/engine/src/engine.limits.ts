@@ -16,6 +16,18 @@ export const DISPATCH = {
   pauseAfterFailureMs: 1_000,
 } as const;
 
+/** How much is claimed at a time, within `DISPATCH.maxClaimed`. */
+export const CLAIM_WINDOW = {
+  least: 200,
+  most: DISPATCH.maxClaimed,
+  /** What is claimed is to be begun within this. */
+  beginWithinMs: 100,
+  judgeEveryMs: 100,
+  growBy: 1.25,
+  /** At the most. */
+  shrinkBy: 0.5,
+} as const;
+
 /** How an attempt is made. */
 export const ATTEMPT = {
   /** After this long without a complete answer the outcome is unknown. */

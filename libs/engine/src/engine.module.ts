@@ -6,6 +6,7 @@ import { DeliveryProcessor } from './deliver/delivery.processor.js';
 import { DeliveryRequests } from './deliver/delivery.request.js';
 import { IntegrationBreakers } from './deliver/integration.breakers.js';
 import { SendSlots } from './deliver/send.slots.js';
+import { ClaimWindow } from './dispatch/claim.window.js';
 import { Dispatcher } from './dispatch/dispatcher.service.js';
 import { ReconcileLimits } from './engine.limits.js';
 import { EngineMetrics } from './engine.metrics.js';
@@ -46,6 +47,7 @@ const WORKING: Provider[] = [
   DeliveryRequests,
   IntegrationBreakers,
   SendSlots,
+  ClaimWindow,
   AttemptWriter,
   DeliveryAttempt,
   DeliveryProcessor,

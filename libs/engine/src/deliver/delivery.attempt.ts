@@ -16,7 +16,8 @@ import {
 } from '#herald/store';
 import { ENGINE_CHANNELS } from '../engine.channels.js';
 import { errorName } from '../engine.errors.js';
-import { ATTEMPT, ReconcileLimits } from '../engine.limits.js';
+import { ClaimWindow } from '../dispatch/claim.window.js';
+import { ATTEMPT, DISPATCH, ReconcileLimits } from '../engine.limits.js';
 import { EngineMetrics } from '../engine.metrics.js';
 import { ProviderRegistry } from '../registry/provider.registry.js';
 import { AttemptWriter } from './attempt.writer.js';
@@ -55,6 +56,7 @@ export class DeliveryAttempt {
     private readonly slots: SendSlots,
     private readonly breakers: IntegrationBreakers,
     private readonly metrics: EngineMetrics,
+    private readonly window: ClaimWindow,
   ) {}
 
   /**
@@ -69,6 +71,7 @@ export class DeliveryAttempt {
     if (begun === undefined) return;
     ENGINE_CHANNELS.attemptBegun.publish(trace);
     const { attempt, leaseEndMs } = begun;
+    this.window.begun(DISPATCH.leaseMs - attempt.leaseMs);
     const end = await this.#endOf(attempt, leaseEndMs);
     ENGINE_CHANNELS.attemptAnswered.publish(trace);
     const finished = settle(attempt, end, Date.now(), this.limits.lookAfterMs);

@@ -7,6 +7,7 @@ import { DISPATCH } from '../engine.limits.js';
 import { RareLog } from '../rare.log.js';
 import { ShutdownSignal } from '../shutdown.signal.js';
 import { planChunks } from './chunk.plan.js';
+import { ClaimWindow } from './claim.window.js';
 
 /** The second step of the flow: claims what is due and hands it to the workers, in chunks. */
 @Injectable()
@@ -25,6 +26,7 @@ export class Dispatcher implements OnApplicationBootstrap {
     private readonly store: Store,
     private readonly queueWatch: QueueWatch,
     private readonly shutdown: ShutdownSignal,
+    private readonly window: ClaimWindow,
   ) {}
 
   async onApplicationBootstrap(): Promise<void> {
@@ -57,8 +59,10 @@ export class Dispatcher implements OnApplicationBootstrap {
     if (this.store.watch.outage !== undefined || this.queueWatch.outage !== undefined)
       return DISPATCH.pauseAfterFailureMs;
     try {
-      const { claimAtOnce: atMost, maxClaimed, leaseMs } = DISPATCH;
+      const { claimAtOnce: atMost, leaseMs } = DISPATCH;
+      const maxClaimed = this.window.size;
       const { deliveries, lookAgainMs, isFull } = await this.claims.claimDue({ atMost, maxClaimed, leaseMs });
+      this.window.claimed(isFull, performance.now());
       this.#isFull = isFull;
       if (deliveries.length > 0) await this.#handOver(deliveries);
       return Math.min(lookAgainMs ?? DISPATCH.lookEveryMs, DISPATCH.lookEveryMs);
