@@ -1,7 +1,7 @@
 import type { Answer } from '../environment/herald.process.js';
 import { eventually } from '../environment/eventually.js';
 import { Cluster } from './cluster.fixture.js';
-import { describeOnRedis } from '../environment/redis.process.js';
+import { describeOnRedis } from './redis.fixture.js';
 
 const CALLS = 100;
 /** Waits for what workers and the vendor do are long where the machine is busy. */

@@ -16,6 +16,9 @@ interface Arrival extends LedgerEntry {
   arrivedMs: number;
 }
 
+/** Long, so that even a busy machine sends what was on its way well before it is over. */
+const RETRY_AFTER_MS = 6_000;
+
 describe('The pace of a sender', () => {
   const SENDS = 40;
   let stand: Stand;
@@ -69,16 +72,18 @@ describe('The pace of a sender', () => {
   it('is slowed by a 429 for this sender alone, who is left in peace for as long as the vendor asks', async () => {
     const { emulator, herald } = stand;
     const from = `whatsapp:${Emulator.otherSender}`;
-    await emulator.control('POST', 'faults', { fault: '429', retryAfterSeconds: 2, match: { from } });
+    await emulator.control('POST', 'faults', {
+      fault: '429',
+      retryAfterSeconds: RETRY_AFTER_MS / 1_000,
+      match: { from },
+    });
     const slowed = numbers(30, 2);
-    const beganAtMs = Date.now();
     const requestId = await notifyAll(slowed, { override: { twilio_whatsapp: { From: Emulator.otherSender } } });
     await herald.notificationOnce(requestId, ({ deliveries }) =>
       deliveries.some(({ attempts }) => attempts.length > 0),
     );
     const own = await stand.notifyOne('+13125550177');
     await stand.deliveryOnce(own, ({ status }) => status !== 'pending');
-    expect(Date.now() - beganAtMs).toBeLessThan(2_000);
     const { body: metrics } = await herald.call<string>('GET', '/metrics');
     expect(metrics).toContain('herald_senders_held 1');
 
@@ -94,8 +99,8 @@ describe('The pace of a sender', () => {
     ]);
     expect(others).toEqual([]);
     const times = await arrivals(Emulator.otherSender);
-    const during = times.filter((at) => at > beganAtMs + 800 && at < beganAtMs + 2_000);
-    expect(during).toEqual([]);
+    const longestRestMs = Math.max(...times.slice(1).map((at, index) => at - (times[index] ?? at)));
+    expect(longestRestMs).toBeGreaterThan(RETRY_AFTER_MS / 2);
   });
 });
 

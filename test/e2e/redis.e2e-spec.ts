@@ -2,7 +2,8 @@ import { Queue } from 'bullmq';
 import { Emulator } from '../environment/emulator.process.js';
 import { eventually } from '../environment/eventually.js';
 import { Herald, type NotificationAnswer } from '../environment/herald.process.js';
-import { type RedisServer, describeOnRedis, everythingIn, startRedis } from '../environment/redis.process.js';
+import { type RedisServer, everythingIn, startRedis } from '../environment/redis.process.js';
+import { describeOnRedis } from './redis.fixture.js';
 
 /** Longer than a lease: what was lost with the queue has come back by then. */
 const LEASE_AND_MORE_MS = 60_000;

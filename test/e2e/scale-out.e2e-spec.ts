@@ -1,7 +1,7 @@
 import { eventually } from '../environment/eventually.js';
 import type { Herald } from '../environment/herald.process.js';
 import { Cluster } from './cluster.fixture.js';
-import { describeOnRedis } from '../environment/redis.process.js';
+import { describeOnRedis } from './redis.fixture.js';
 
 const MESSAGES = 200;
 /** Calls under way at a time. */

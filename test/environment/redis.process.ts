@@ -9,17 +9,6 @@ import { eventually } from './eventually.js';
 /** True when this machine has a `redis-server`. */
 export const IS_REDIS_INSTALLED = spawnSync('redis-server', ['--version']).status === 0;
 
-/** Describes what needs a Redis; where none is installed says so, which in a pipeline is a failure. */
-export function describeOnRedis(name: string, specs: () => void): void {
-  if (IS_REDIS_INSTALLED) describe(name, specs);
-  else {
-    it(`cannot be tried without redis-server: ${name}`, () => {
-      console.warn('redis-server is not installed; where CI is set, that is a failure');
-      expect(process.env['CI'] ?? '').toBe('');
-    });
-  }
-}
-
 /** A Redis server of one spec's own, which keeps nothing on disk. */
 export interface RedisServer {
   url: string;

@@ -1,5 +1,6 @@
 import { execFile } from 'node:child_process';
-import { mkdtemp, rm, rmdir, statfs, writeFile } from 'node:fs/promises';
+import { appendFile, mkdtemp, rm, rmdir } from 'node:fs/promises';
+import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -11,8 +12,7 @@ import { OutageProbe, strikeUnderLoad } from './outage.strikes.js';
 
 const run = promisify(execFile);
 const DISK_MIB = 256;
-/** Left free when the disk is filled: the load uses it up in a moment. */
-const LEFT_BYTES = 256 * 1024;
+const CHUNK = Buffer.alloc(64 * 1024);
 const WITHIN_MS = 60_000;
 
 /** Row 10: the disk of PostgreSQL, with its write-ahead log, is full, and has room again. Needs root, for a disk of its own. */
@@ -45,8 +45,7 @@ async function fillUnderLoad(context: FaultContext, disk: string): Promise<Fault
   const endings: string[] = [];
   try {
     const figures = await strikeUnderLoad(context, stand, async () => {
-      const { bavail, bsize } = await statfs(disk);
-      await writeFile(ballast, Buffer.alloc(Math.max(0, bavail * bsize - LEFT_BYTES)));
+      await fill(ballast);
       await eventually('A server that is not ready', async () => (await readiness()) === 503 || undefined, WITHIN_MS);
       await probe.call();
       await rm(ballast);
@@ -64,10 +63,18 @@ async function fillUnderLoad(context: FaultContext, disk: string): Promise<Fault
   }
 }
 
+/** Writes until there is no room any more. */
+async function fill(file: string): Promise<void> {
+  try {
+    for (;;) await appendFile(file, CHUNK);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOSPC') throw error;
+  }
+}
+
 /** Whether a server listens there. */
 async function isAlive(connectionString: string): Promise<boolean> {
   const { hostname, port } = new URL(connectionString);
-  const { connect } = await import('node:net');
   return new Promise((resolve) => {
     const socket = connect(Number(port), hostname, () => {
       socket.destroy();

@@ -61,6 +61,7 @@ export class FaultStand {
       LOG_LEVEL: 'warn',
       // What is tried here are faults; the pace of a sender has rows of its own.
       TWILIO_SENDS_PER_SECOND: '0',
+      HERALD_DRAIN_MS: '0',
       ...emulator.heraldVariables,
       ...place.variables,
       ...options.herald,

@@ -8,7 +8,7 @@ import { FaultStand } from './fault.stand.js';
 import { OutageProbe, strikeUnderLoad } from './outage.strikes.js';
 
 const LONGEST_DOWN_MS = 2_000;
-const SILENT_MS = 8_000;
+const SILENT_MS = 12_000;
 const ENDS_WITHIN_MS = 30_000;
 const READY_WITHIN_MS = 60_000;
 

@@ -130,8 +130,13 @@ export class ReconcileLimits {
   readonly lookAfterMs: number = 30_000;
   /** So many looks that find nothing, then it is sent again. */
   readonly emptyLooks: number = 2;
-  /** How far the vendor's clock and processing may be off, before and after an attempt. */
+  /** How far the vendor's clock may be behind. */
   readonly skewMs: number = 30_000;
+  /**
+   * So long after an attempt ended the vendor may have created a message that came of it: until the last look that counts,
+   * and what its clock may be ahead. A request that waited at a busy vendor's door is taken long after we stopped waiting.
+   */
+  readonly lateMs: number = 90_000;
   /** When an attempt under way may own what was found, it is looked again after this. */
   readonly rivalMs: number = 5_000;
   /** Looks that settle nothing become rarer, down to this. */

@@ -4,7 +4,7 @@ import pg from 'pg';
 const STATEMENT_WITHIN_MS = 10_000;
 /** When not even the cancellation has come by then, nobody answers: the connection is given up. */
 const ANSWER_WITHIN_MS = 12_000;
-const CONNECT_WITHIN_MS = 3_000;
+const CONNECT_WITHIN_MS = 5_000;
 const KEEP_ALIVE_AFTER_MS = 10_000;
 
 /**

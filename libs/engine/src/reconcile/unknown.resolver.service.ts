@@ -6,7 +6,7 @@ import { errorName } from '../engine.errors.js';
 import { ReconcileLimits } from '../engine.limits.js';
 import { EngineMetrics } from '../engine.metrics.js';
 import { keptSignal } from '../track/kept.signal.js';
-import { lookWindow } from './look.window.js';
+import { lookWindow, rivalWindow } from './look.window.js';
 import { RareLog } from '../rare.log.js';
 import { ShutdownSignal } from '../shutdown.signal.js';
 import { RegularTask } from './regular.task.js';
@@ -55,7 +55,7 @@ export class UnknownResolver implements OnApplicationBootstrap {
     let found: StatusSignal[];
     let contest: Contest;
     try {
-      found = await this.look.sightingsOf(delivery, lookWindow(delivery, this.limits.skewMs));
+      found = await this.look.sightingsOf(delivery, lookWindow(delivery, this.limits));
       contest = found.length === 0 ? NO_CONTEST : await this.#contestOver(delivery, found.map(idOf));
     } catch (error) {
       if (this.#task.isStopped) return this.unknown.postpone(delivery, null, 0);
@@ -76,12 +76,13 @@ export class UnknownResolver implements OnApplicationBootstrap {
 
   /** Whose the messages may be instead. Each rival is looked for in the same way: what both find is contested. */
   async #contestOver(delivery: UnknownDelivery, foundIds: readonly string[]): Promise<Contest> {
-    const { skewMs } = this.limits;
-    const window = lookWindow(delivery, 2 * skewMs);
+    const window = rivalWindow(delivery, this.limits);
     const { claimedIds, isRivalUnderWay, rivals } = await this.unknown.contestOver(delivery, foundIds, window);
     const isOpen = foundIds.some((id) => !claimedIds.includes(id));
     if (!isOpen || isRivalUnderWay) return { claimedIds, isRivalUnderWay, contestedIds: [] };
-    const sightings = await Promise.all(rivals.map((rival) => this.look.sightingsOf(rival, lookWindow(rival, skewMs))));
+    const sightings = await Promise.all(
+      rivals.map((rival) => this.look.sightingsOf(rival, lookWindow(rival, this.limits))),
+    );
     return { claimedIds, isRivalUnderWay, contestedIds: sightings.flat().map(idOf) };
   }
 

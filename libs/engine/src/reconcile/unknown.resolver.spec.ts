@@ -54,6 +54,17 @@ describe('the resolver of unknown outcomes', () => {
     ]);
   });
 
+  it('finds a message that the vendor took more than a minute after the attempt ended, and none that came later', async () => {
+    const [taken, sentAgain] = await lost({}, { address: 'another address' });
+    stand.vendor.has({ id: 'M1', createdAt: new Date(Date.now() + 80_000) });
+    stand.vendor.has({ id: 'M2', to: 'another address', createdAt: new Date(Date.now() + 120_000) });
+    const { resolver } = stand.process();
+    await resolver.resolveDue();
+    await resolver.resolveDue();
+    expect(await only(taken)).toMatchObject({ status: 'sent', providerMessageId: 'M1' });
+    expect(await only(sentAgain)).toMatchObject({ status: 'pending', providerMessageId: null });
+  });
+
   it('finds a message that shows up in the second look', async () => {
     const [id] = await lost({});
     stand.vendor.has({ id: 'M1', hiddenFor: 1 });
