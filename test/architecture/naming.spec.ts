@@ -6,7 +6,6 @@ const EXCEPTIONS: Exceptions = {
   names: {
     'libs/store/src/store.ts': 'the thing that its room is named after',
     'libs/store/testing/src/test-database.ts': 'a thing for tests; its room says the role',
-    'libs/store/testing/src/test-postgres.ts': 'a thing for tests; its room says the role',
     'libs/store/testing/src/test-store.ts': 'a thing for tests; its room says the role',
     'test/environment/eventually.ts': 'named after the one function that is in it',
   },
