@@ -40,6 +40,21 @@ async function firstLine(child) {
   throw new Error(`${child.name} ended before it was ready`);
 }
 
+/** The link that lets the first admin in, once the server has printed it; the rest of what it prints is let go. */
+async function printedLink(child) {
+  const link = new Promise((resolve, reject) => {
+    createInterface({ input: child.stdout })
+      .on('line', (line) => {
+        const [url] = /http\S+\/setup#\S+/.exec(line) ?? [];
+        if (url !== undefined) resolve(url);
+      })
+      .on('close', () => reject(new Error('Herald ended without a link to the dashboard')));
+  });
+  // Awaited late, and not at all with --once.
+  link.catch(() => undefined);
+  return link;
+}
+
 /** Calls `ask` until it gives something, at most until the deadline. */
 async function eventually(what, withinMs, ask) {
   const deadline = performance.now() + withinMs;
@@ -75,6 +90,8 @@ async function main(dataDirectory) {
     HERALD_ROLE: '',
     HERALD_PUBLIC_URL: '',
     HERALD_ENCRYPTION_KEYS: '',
+    HERALD_ADMIN_EMAIL: '',
+    HERALD_ADMIN_PASSWORD: '',
     HERALD_DATA_DIR: dataDirectory,
     HERALD_API_KEY: apiKey,
     HERALD_API_SECRET: apiSecret,
@@ -84,7 +101,7 @@ async function main(dataDirectory) {
     TWILIO_API_BASE_URL: listening,
     LOG_LEVEL: 'warn',
   });
-  server.stdout.resume();
+  const setupLink = printedLink(server);
   const base = `http://localhost:${port}`;
   const call = async (method, path, body) => {
     const response = await fetch(base + path, {
@@ -128,7 +145,10 @@ async function main(dataDirectory) {
     return data.some((event) => event.type === 'seen') || undefined;
   });
   if (isOnce) return;
-  console.log(`\nHerald goes on running: ${base}/docs shows its API. Ctrl-C stops everything.`);
+  console.log(`\nHerald goes on running; Ctrl-C stops everything.`);
+  console.log(`  Dashboard:  ${base}/`);
+  console.log(`  First, once, within 24 hours:  ${await setupLink}`);
+  console.log(`  API:  ${base}/docs`);
   console.log(`  X-API-KEY: ${apiKey}\n  X-API-SECRET: ${apiSecret}`);
   await Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM'), once(server, 'exit')]);
 }

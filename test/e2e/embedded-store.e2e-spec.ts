@@ -34,7 +34,7 @@ describe('Herald with nothing but a data directory', () => {
   it('makes its first app and prints its key and secret, which are good', async () => {
     expect(credentials).toEqual({
       'x-api-key': expect.stringMatching(/^hk_[\w-]{16}$/),
-      'x-api-secret': expect.stringMatching(/^hs_[\w-]{32}$/),
+      'x-api-secret': expect.stringMatching(/^hs_[\w-]{43}$/),
     });
     expect(herald.child.output.split(credentials['x-api-secret'] ?? '')).toHaveLength(2);
     expect((await call('PUT', '/v3/users/ada', { phoneNumber: '+12025550142' })).status).toBe(201);

@@ -16,6 +16,13 @@ export interface Answer<Body> {
 /** What GET /v3/notifications/:requestId answers: dates are text. */
 export type NotificationAnswer = NotificationView;
 
+/** Reads an answer to its end; JSON is parsed. */
+export async function readAnswer<Body>(response: Response): Promise<Answer<Body>> {
+  const text = await response.text();
+  const isJson = response.headers.get('content-type')?.includes('json') ?? false;
+  return { status: response.status, headers: response.headers, body: (isJson ? JSON.parse(text) : text) as Body };
+}
+
 /** A Herald server in a process of its own. */
 export class Herald {
   private constructor(
@@ -109,9 +116,7 @@ export class Herald {
       },
       ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
     });
-    const text = await response.text();
-    const isJson = response.headers.get('content-type')?.includes('json') ?? false;
-    return { status: response.status, headers: response.headers, body: (isJson ? JSON.parse(text) : text) as Body };
+    return readAnswer<Body>(response);
   }
 
   /** Sends a notification that has to be accepted; gives its request id. */

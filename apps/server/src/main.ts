@@ -9,9 +9,12 @@ const WORKER_ROLE = 'HERALD_ROLE=worker is not for the server: start the worker 
 
 async function start(parts: ProcessParts) {
   const { settings, logger } = parts;
-  const application = await createHttpApplication(ServerModule.for(parts), logger);
+  const application = await createHttpApplication(ServerModule.for(parts), settings, logger);
   await application.listen(settings.port, '0.0.0.0');
-  logger.log(`Herald listens on port ${settings.port}; vendors reach it at ${settings.publicUrl}`, 'Server');
+  logger.log(
+    `Herald listens on port ${settings.port}; vendors and browsers reach it at ${settings.publicUrl}, the dashboard is there`,
+    'Server',
+  );
   // A person who presses Ctrl-C distributes no requests.
   return {
     close: (signal: NodeJS.Signals) => endHttpApplication(application, signal === 'SIGINT' ? 0 : settings.drainMs),

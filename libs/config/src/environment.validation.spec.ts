@@ -59,6 +59,7 @@ describe('checkEnvironment', () => {
     ['HERALD_ENCRYPTION_KEYS', '1:AAAA'],
     ['HERALD_ADMIN_EMAIL', 'nobody'],
     ['HERALD_ADMIN_PASSWORD', 'too-short'],
+    ['HERALD_TRUSTED_PROXIES', 'proxy.example'],
     ['TWILIO_API_BASE_URL', 'localhost:4010'],
     ['HERALD_PROVIDERS', 'one, two'],
     ['HERALD_DATABASE_CONNECTIONS', '3'],
@@ -84,7 +85,7 @@ describe('checkEnvironment', () => {
     [
       'a password without its e-mail address',
       { HERALD_ADMIN_PASSWORD: 'long-enough-for-it' },
-      /^HERALD_ADMIN_EMAIL and HERALD_ADMIN_PASSWORD come together/,
+      /^HERALD_ADMIN_EMAIL is required with HERALD_ADMIN_PASSWORD/,
     ],
   ])('refuses %s', (_, variables, fault) => {
     expect(faultsOf(variables)).toEqual([expect.stringMatching(fault)]);

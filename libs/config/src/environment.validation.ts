@@ -48,14 +48,13 @@ function dependencyFaults(environment: Environment): string[] {
   if (database === undefined && role !== 'all') {
     faults.push(`HERALD_ROLE=${role} needs DATABASE_URL: the embedded PostgreSQL serves one process only`);
   }
-  const pairs = [
-    ['HERALD_API_KEY', 'HERALD_API_SECRET'],
-    ['HERALD_ADMIN_EMAIL', 'HERALD_ADMIN_PASSWORD'],
-  ] as const;
-  for (const [first, second] of pairs) {
-    if ((environment[first] === undefined) !== (environment[second] === undefined)) {
-      faults.push(`${first} and ${second} come together: set both or neither`);
-    }
+  if ((environment.HERALD_API_KEY === undefined) !== (environment.HERALD_API_SECRET === undefined)) {
+    faults.push('HERALD_API_KEY and HERALD_API_SECRET come together: set both or neither');
+  }
+  if (environment.HERALD_ADMIN_PASSWORD !== undefined && environment.HERALD_ADMIN_EMAIL === undefined) {
+    faults.push(
+      'HERALD_ADMIN_EMAIL is required with HERALD_ADMIN_PASSWORD: the address of the dashboard’s first admin',
+    );
   }
   return faults;
 }

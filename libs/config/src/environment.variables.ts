@@ -1,6 +1,7 @@
 import { Expose, Transform } from 'class-transformer';
 import { IsEmail, IsIn, IsInt, IsOptional, Matches, Max, Min, MinLength, ValidateBy } from 'class-validator';
 import { keyringFault } from './encryption-keys.format.js';
+import { parseTrustedProxies } from './trusted-proxies.format.js';
 
 /** A whole number within these bounds; `message` says what is wanted. */
 function IsWhole(minimum: number, maximum: number, message: string): PropertyDecorator {
@@ -81,6 +82,20 @@ export class Environment {
   @IsOptional()
   @MinLength(12, { message: 'HERALD_ADMIN_PASSWORD must have at least 12 characters' })
   HERALD_ADMIN_PASSWORD?: string;
+
+  @Expose()
+  @IsOptional()
+  @ValidateBy(
+    {
+      name: 'areProxies',
+      validator: { validate: (value) => typeof value === 'string' && parseTrustedProxies(value) !== undefined },
+    },
+    {
+      message:
+        'HERALD_TRUSTED_PROXIES must be addresses or ranges divided by commas, e.g. 10.0.0.0/8, or loopback, linklocal, uniquelocal',
+    },
+  )
+  HERALD_TRUSTED_PROXIES?: string;
 
   @Expose()
   @IsOptional()

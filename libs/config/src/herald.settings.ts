@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import { type EncryptionKey, parseEncryptionKeys } from './encryption-keys.format.js';
+import { parseTrustedProxies } from './trusted-proxies.format.js';
 import type { Environment } from './environment.variables.js';
 
 /** What the environment means, in the terms of the code. Made once at start; injectable by class. */
@@ -19,6 +20,12 @@ export class Settings {
   readonly encryptionKeys: readonly EncryptionKey[] | undefined;
   /** Key and secret of the first app, where given. */
   readonly firstApp: { apiKey: string; apiSecret: string } | undefined;
+  /** Address of the dashboard's first admin, where given. */
+  readonly adminEmail: string | undefined;
+  /** Of the first admin; undefined: a one-time link is printed. */
+  readonly adminPassword: string | undefined;
+  /** Proxies whose word counts on where a request came from: addresses, ranges, names of ranges. */
+  readonly trustedProxies: readonly string[];
   /** Names of npm packages that bring further providers. */
   readonly providerPackages: readonly string[];
   /** Beyond so many due deliveries no notification is accepted. */
@@ -50,6 +57,9 @@ export class Settings {
     this.encryptionKeys = keys === undefined ? undefined : parseEncryptionKeys(keys);
     const { HERALD_API_KEY: apiKey, HERALD_API_SECRET: apiSecret } = environment;
     this.firstApp = apiKey === undefined || apiSecret === undefined ? undefined : { apiKey, apiSecret };
+    this.adminEmail = environment.HERALD_ADMIN_EMAIL;
+    this.adminPassword = environment.HERALD_ADMIN_PASSWORD;
+    this.trustedProxies = parseTrustedProxies(environment.HERALD_TRUSTED_PROXIES ?? '') ?? [];
     this.providerPackages = environment.HERALD_PROVIDERS?.split(',') ?? [];
     this.maxBacklog = environment.HERALD_MAX_BACKLOG;
     this.databaseConnections = environment.HERALD_DATABASE_CONNECTIONS;

@@ -1,5 +1,7 @@
-export { type App, type AppCredentials, AppRepository } from './app.repository.js';
+export { type AppSecret, AppSecretRepository, SECRETS_PER_APP, SecretLimitError } from './app-secret.repository.js';
+export { type App, type AppCredentials, AppRepository, type ListedApp } from './app.repository.js';
 export { AttemptLog, type BegunAttempt, type FinishedAttempt } from './attempt.log.js';
+export { type AuditAct, type AuditEntry, AuditLog, type AuditQuery } from './audit.log.js';
 export { BreakerRepository, HEALTHY, type IntegrationHealth } from './breaker.repository.js';
 export { type CallbackMark, CallbackMarks, type CallbackNews } from './callback.marks.js';
 export {
@@ -43,6 +45,16 @@ export { type IntegrationLoad, IntegrationLoads } from './integration.load.js';
 export { type Integration, IntegrationRepository, type IntegrationWrite } from './integration.repository.js';
 export { type LaneContent, LaneDirectory } from './lane.directory.js';
 export type { AttemptView, DeliveryState, DeliveryView, Waiting } from './delivery.view.js';
+export { type MemberLink, MemberLinkRepository } from './member-link.repository.js';
+export { LastAdminError, type Member, type MemberChange, MemberRepository, foldedEmail } from './member.repository.js';
+export {
+  AUDIT_OUTCOMES,
+  type AuditOutcome,
+  LINK_PURPOSES,
+  type LinkPurpose,
+  MEMBER_ROLES,
+  type MemberRole,
+} from './member.tables.js';
 export { NotificationRepository, type NotificationView } from './notification.repository.js';
 export {
   type NewDelivery,
@@ -51,6 +63,7 @@ export {
   type WrittenNotification,
 } from './notification.writer.js';
 export { connectionOptions } from './postgres.connection.js';
+export type { PreparedStatement } from './postgres.client.js';
 export { sqlState } from './postgres.errors.js';
 export type { PostgresWatch, StoreOutage } from './postgres.watch.js';
 export type { LookResult } from './schema.types.js';
@@ -59,6 +72,7 @@ export { SecretBox, UnsealError } from './secret.box.js';
 export { PACE, type SendSlot, type Sender, spacingMs } from './sender.pace.js';
 export { type NotificationsStep, RetentionRepository } from './retention.repository.js';
 export { SenderRepository } from './sender.repository.js';
+export { type Session, type SessionOrigin, SessionRepository } from './session.repository.js';
 export type { KeptSignal } from './signal.application.js';
 export {
   type StandingDelivery,

@@ -1,13 +1,26 @@
 import type { DiscardReason, EventType, JsonObject, ProviderConfig } from '#herald/channel-provider';
 import type { ColumnType, Generated } from 'kysely';
+import type { MemberTables } from './member.tables.js';
 
 type Json<Value> = ColumnType<Value, string, string>;
 type NullableJson<Value> = ColumnType<Value | null, string | null, string | null>;
 type CreatedAt = ColumnType<Date, never, never>;
 
 /** The tables, as `migrations/` make them. */
-export interface Schema {
-  apps: { id: string; name: string; api_key: string; secret_hash: Buffer; created_at: CreatedAt };
+export interface Schema extends MemberTables {
+  apps: { id: string; name: string; api_key: string; created_at: CreatedAt };
+  app_secrets: {
+    id: string;
+    app_id: string;
+    hash: Buffer;
+    label: string | null;
+    hint: string | null;
+    from_environment: Generated<boolean>;
+    created_at: CreatedAt;
+    expires_at: Date | null;
+    revoked_at: Date | null;
+    last_used_at: Date | null;
+  };
   users: {
     app_id: string;
     identifier: string;

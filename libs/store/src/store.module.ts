@@ -1,6 +1,8 @@
 import { type DynamicModule, Global, Module, type Provider } from '@nestjs/common';
+import { AppSecretRepository } from './app-secret.repository.js';
 import { AppRepository } from './app.repository.js';
 import { AttemptLog } from './attempt.log.js';
+import { AuditLog } from './audit.log.js';
 import { BreakerRepository } from './breaker.repository.js';
 import { CallbackRepository } from './callback.repository.js';
 import { ConfigOverrideSeal } from './config-override.seal.js';
@@ -19,9 +21,12 @@ import { DueSignal } from './due.signal.js';
 import { EventRepository } from './event.repository.js';
 import { IntegrationRepository } from './integration.repository.js';
 import { LaneDirectory } from './lane.directory.js';
+import { MemberLinkRepository } from './member-link.repository.js';
+import { MemberRepository } from './member.repository.js';
 import { NotificationRepository } from './notification.repository.js';
 import { NotificationWriter } from './notification.writer.js';
 import { SecretBox } from './secret.box.js';
+import { SessionRepository } from './session.repository.js';
 import { RetentionRepository } from './retention.repository.js';
 import { StandstillWindows } from './standstill.window.js';
 import { SenderRepository } from './sender.repository.js';
@@ -38,6 +43,11 @@ export class StoreModule {
       { provide: Store, useValue: store },
       { provide: SecretBox, useValue: store.box },
       { provide: AppRepository, useValue: store.apps },
+      { provide: AppSecretRepository, useValue: store.appSecrets },
+      { provide: MemberRepository, useValue: store.members },
+      { provide: MemberLinkRepository, useValue: store.memberLinks },
+      { provide: SessionRepository, useValue: store.sessions },
+      { provide: AuditLog, useValue: store.audit },
       { provide: UserRepository, useValue: store.users },
       { provide: IntegrationRepository, useValue: store.integrations },
       { provide: NotificationWriter, useValue: store.notificationWriter },

@@ -1,6 +1,8 @@
 import type { Settings } from '#herald/config';
+import { AppSecretRepository } from './app-secret.repository.js';
 import { AppRepository } from './app.repository.js';
 import { AttemptLog } from './attempt.log.js';
+import { AuditLog } from './audit.log.js';
 import { BreakerRepository } from './breaker.repository.js';
 import { CallbackRepository } from './callback.repository.js';
 import { ConfigOverrideSeal } from './config-override.seal.js';
@@ -21,6 +23,8 @@ import { keptEncryptionKeys } from './encryption-keys.file.js';
 import { EventRepository } from './event.repository.js';
 import { IntegrationRepository } from './integration.repository.js';
 import { LaneDirectory } from './lane.directory.js';
+import { MemberLinkRepository } from './member-link.repository.js';
+import { MemberRepository } from './member.repository.js';
 import { NotificationRepository } from './notification.repository.js';
 import { NotificationWriter } from './notification.writer.js';
 import { Postgres } from './postgres.client.js';
@@ -28,6 +32,7 @@ import type { PostgresWatch } from './postgres.watch.js';
 import { RetentionRepository } from './retention.repository.js';
 import { migrateSchema } from './schema.migration.js';
 import { SecretBox } from './secret.box.js';
+import { SessionRepository } from './session.repository.js';
 import { StandstillWindows } from './standstill.window.js';
 import { UnknownDeliveries } from './unknown.delivery.js';
 import { SenderRepository } from './sender.repository.js';
@@ -36,6 +41,11 @@ import { UserRepository } from './user.repository.js';
 /** Everything that Herald keeps, opened once for the process. */
 export class Store {
   readonly apps: AppRepository;
+  readonly appSecrets: AppSecretRepository;
+  readonly members: MemberRepository;
+  readonly memberLinks: MemberLinkRepository;
+  readonly sessions: SessionRepository;
+  readonly audit: AuditLog;
   readonly users: UserRepository;
   readonly integrations: IntegrationRepository;
   readonly notificationWriter: NotificationWriter;
@@ -72,6 +82,11 @@ export class Store {
   ) {
     this.configOverrides = new ConfigOverrideSeal(box);
     this.apps = new AppRepository(postgres);
+    this.appSecrets = new AppSecretRepository(postgres);
+    this.members = new MemberRepository(postgres);
+    this.memberLinks = new MemberLinkRepository(postgres);
+    this.sessions = new SessionRepository(postgres);
+    this.audit = new AuditLog(postgres);
     this.users = new UserRepository(postgres);
     this.integrations = new IntegrationRepository(postgres, box);
     this.lanes = new LaneDirectory(postgres);

@@ -5,7 +5,7 @@ import { UnauthenticatedError } from './problem.mapping.js';
 
 declare module 'fastify' {
   interface FastifyRequest {
-    /** Whose key and secret came with the request. */
+    /** Whose key and secret came with the request, or whom its session named. */
     app: App | null;
   }
 }

@@ -1,9 +1,11 @@
-import { Settings } from '#herald/config';
+import type { Settings } from '#herald/config';
 import { ShutdownSignal } from '#herald/engine';
 import type { DynamicModule, LoggerService, Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { AuditTrail } from '../audit/audit.trail.js';
+import { serveDashboard } from '../dashboard/dashboard.pages.js';
 import { readBodies } from './body.parser.js';
 import { LIMITS } from './http.limits.js';
 import { measureRequests } from './http.metrics.js';
@@ -25,13 +27,16 @@ const PATH_PARAMETER_LENGTH = 16 * LIMITS.name;
  * whoever runs the process closes it.
  *
  * @param module the root of the application
+ * @param settings of the process
  * @param logger for everything that Nest and Herald log; Fastify's own log of requests is off
  */
 export async function createHttpApplication(
   module: Type | DynamicModule,
+  settings: Settings,
   logger: LoggerService,
 ): Promise<NestFastifyApplication> {
   const adapter = new FastifyAdapter({
+    trustProxy: settings.trustedProxies.length > 0 && [...settings.trustedProxies],
     logger: false,
     bodyLimit: LIMITS.bodyBytes,
     requestTimeout: REQUEST_TIMEOUT_MS,
@@ -49,14 +54,17 @@ export async function createHttpApplication(
   });
   const server = adapter.getInstance();
   server.decorateRequest('app', null);
+  server.decorateRequest('memberSession', null);
   endConnectionsOn(app.get(ShutdownSignal), server);
   readBodies(server);
   measureRequests(server);
   admitRequests(server);
+  app.get(AuditTrail).watch(server);
   const routes = app.get(RouteDirectory);
   server.addHook('onRoute', ({ url, method }) => routes.add(url, method));
-  await setSecurityHeaders(server, app.get(Settings).publicUrl.startsWith('https:'));
+  await setSecurityHeaders(server, settings.publicUrl.startsWith('https:'));
   serveOpenApi(app);
+  await serveDashboard(app, settings.publicUrl);
   return app;
 }
 

@@ -15,8 +15,10 @@ import { MetricsController } from '../operations/metrics.controller.js';
 import { ReadinessCheck } from '../operations/readiness.check.js';
 import { ProblemController } from '../operations/problem.controller.js';
 import { ProviderController } from '../providers/provider.controller.js';
+import { SessionModule } from '../session/session.module.js';
 import { StatisticsController } from '../statistics/statistics.controller.js';
 import { UserController } from '../users/user.controller.js';
+import { ApiKeyGuard } from './api-key.guard.js';
 import { ProblemFilter } from './problem.filter.js';
 import { RequestValidationPipe } from './request.validation.js';
 import { RouteDirectory } from './route.directory.js';
@@ -26,6 +28,7 @@ import { RouteDirectory } from './route.directory.js';
  * pipe hold for every controller of the application.
  */
 @Module({
+  imports: [SessionModule],
   controllers: [
     NotificationController,
     UserController,
@@ -44,6 +47,7 @@ import { RouteDirectory } from './route.directory.js';
     ProblemController,
   ],
   providers: [
+    ApiKeyGuard,
     RouteDirectory,
     ExportAdmission,
     ReadinessCheck,

@@ -2,6 +2,8 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
 import { heraldVersion } from '../operations/herald.version.js';
 import { SECURITY } from './app-api.decorator.js';
+import { SESSION_SECURITY } from '../session/member-api.decorator.js';
+import { SECURE_COOKIE } from '../session/session.cookie.js';
 import { LIMITS } from './http.limits.js';
 import { PROBLEM_KINDS } from './problem.catalogue.js';
 
@@ -62,6 +64,19 @@ function openApiDocument(app: NestFastifyApplication): OpenAPIObject {
     .addApiKey(header('X-ENGAGESPOT-API-SECRET', 'Secret of the app'), engagespot.secret)
     .addApiKey(header('X-API-KEY', 'Key of the app; the same as X-ENGAGESPOT-API-KEY'), herald.key)
     .addApiKey(header('X-API-SECRET', 'Secret of the app; the same as X-ENGAGESPOT-API-SECRET'), herald.secret)
+    .addApiKey(
+      {
+        type: 'apiKey',
+        in: 'cookie',
+        name: SECURE_COOKIE,
+        description: 'The session of a member, from `POST /v3/session`; named `herald` where Herald is reached by http',
+      },
+      SESSION_SECURITY.cookie,
+    )
+    .addApiKey(
+      header('X-Herald-CSRF', '`csrfToken` of the session; with everything but GET and HEAD'),
+      SESSION_SECURITY.csrf,
+    )
     .build();
   return SwaggerModule.createDocument(app, config);
 }

@@ -11,7 +11,23 @@ export const PROBLEM_KINDS = {
     status: 401,
     title: 'Key or secret is missing or wrong',
     explanation:
-      'Send the app’s key and secret in X-ENGAGESPOT-API-KEY and X-ENGAGESPOT-API-SECRET, or X-API-KEY and X-API-SECRET.',
+      'Send the app’s key and secret in X-ENGAGESPOT-API-KEY and X-ENGAGESPOT-API-SECRET, or X-API-KEY and X-API-SECRET. In the dashboard: sign in.',
+  },
+  'sign-in-refused': {
+    status: 401,
+    title: 'Signing in was refused',
+    explanation: 'The e-mail address or the password is wrong, or the member may not sign in.',
+  },
+  forbidden: {
+    status: 403,
+    title: 'Not allowed to this role',
+    explanation: 'Only an admin may do this; a viewer may look.',
+  },
+  'cross-site-request': {
+    status: 403,
+    title: 'Not sent by the dashboard',
+    explanation:
+      'Calls of a session that change something carry its `csrfToken` in X-Herald-CSRF, and no Origin but Herald’s own.',
   },
   'callback-refused': {
     status: 403,
@@ -27,6 +43,16 @@ export const PROBLEM_KINDS = {
     status: 405,
     title: 'Method not allowed',
     explanation: 'The route exists, but for other methods: see the Allow header.',
+  },
+  'last-admin': {
+    status: 409,
+    title: 'Last admin',
+    explanation: 'Nobody else can sign in as admin. Make another member admin first.',
+  },
+  'link-spent': {
+    status: 410,
+    title: 'Link spent',
+    explanation: 'The link was used, has run out, or was replaced by a newer one. Ask an admin for another.',
   },
   'body-too-large': {
     status: 413,
@@ -54,6 +80,11 @@ export const PROBLEM_KINDS = {
     explanation:
       'More deliveries are due than Herald is to hold (HERALD_MAX_BACKLOG). Nothing was accepted: send the same request again after Retry-After.',
   },
+  'too-many-attempts': {
+    status: 429,
+    title: 'Too many attempts to sign in',
+    explanation: 'Signing in failed too often for this address, or from this place. Try again after Retry-After.',
+  },
   internal: {
     status: 500,
     title: 'Internal error',
@@ -76,7 +107,17 @@ export const PROBLEM_KINDS = {
 export type ProblemKind = keyof typeof PROBLEM_KINDS;
 
 /** Kinds that only their own errors mean, whatever else has the same status. */
-const NEVER_GUESSED: ReadonlySet<ProblemKind> = new Set(['idempotency-conflict', 'backlog-full', 'overloaded']);
+export const NEVER_GUESSED: ReadonlySet<ProblemKind> = new Set([
+  'sign-in-refused',
+  'forbidden',
+  'cross-site-request',
+  'last-admin',
+  'link-spent',
+  'idempotency-conflict',
+  'backlog-full',
+  'too-many-attempts',
+  'overloaded',
+]);
 
 /** The kind that fits an HTTP status best, for errors that say nothing closer. */
 export function kindOfStatus(status: number): ProblemKind | undefined {

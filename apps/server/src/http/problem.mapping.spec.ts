@@ -5,9 +5,10 @@ import {
   InvalidRequestError,
   NotFoundError,
 } from '#herald/engine';
-import { InvalidCursorError, OverloadedError } from '#herald/store';
+import { InvalidCursorError, LastAdminError, OverloadedError } from '#herald/store';
 import { HttpException, ServiceUnavailableException, UnsupportedMediaTypeException } from '@nestjs/common';
-import { PROBLEM_KINDS } from './problem.catalogue.js';
+import { NEVER_GUESSED, PROBLEM_KINDS, type ProblemKind } from './problem.catalogue.js';
+import { ProblemError } from './problem.error.js';
 import { MethodNotAllowedError, problemAnswer, UnauthenticatedError, UnknownRouteError } from './problem.mapping.js';
 
 const withCode = (code: string, more: object = {}) => Object.assign(new Error('secret inside'), { code, ...more });
@@ -74,6 +75,15 @@ describe('problemAnswer', () => {
     expect(problemAnswer(new UnauthenticatedError()).headers).toHaveProperty('www-authenticate');
   });
 
+  it('has the kind, the words and the headers of an error that brings them', () => {
+    const error = new ProblemError('too-many-attempts', undefined, { 'retry-after': '7' });
+    expect(problemAnswer(error)).toMatchObject({
+      problem: { type: '/problems/too-many-attempts', status: 429, detail: expect.stringContaining('Try again') },
+      headers: { 'retry-after': '7' },
+    });
+    expect(problemAnswer(new LastAdminError()).problem).toMatchObject({ type: '/problems/last-admin', status: 409 });
+  });
+
   it('lists the first hundred faults and says that there are more', () => {
     const faults = Array.from({ length: 250 }, (_, index) => ({ path: `recipients.${index}`, message: 'x' }));
     const { problem } = problemAnswer(new InvalidRequestError(faults));
@@ -83,7 +93,7 @@ describe('problemAnswer', () => {
 
   it('has a status of its own for every kind that is found by status', () => {
     for (const [kind, { status }] of Object.entries(PROBLEM_KINDS)) {
-      if (['idempotency-conflict', 'backlog-full', 'overloaded'].includes(kind)) continue;
+      if (NEVER_GUESSED.has(kind as ProblemKind)) continue;
       const { problem } = problemAnswer(new HttpException('x', status));
       expect(problem.type).toBe(`/problems/${kind}`);
     }

@@ -7,13 +7,14 @@ import {
   InvalidRequestError,
   NotFoundError,
 } from '#herald/engine';
-import { InvalidCursorError, OverloadedError, isStoreOutage } from '#herald/store';
+import { InvalidCursorError, LastAdminError, OverloadedError, isStoreOutage } from '#herald/store';
 import { HttpException } from '@nestjs/common';
 import { uuidv7 } from 'uuidv7';
 import { NotReadyError } from '../operations/readiness.check.js';
 import { LIMITS } from './http.limits.js';
 import { kindOfStatus, PROBLEM_KINDS, type ProblemKind } from './problem.catalogue.js';
 import type { ProblemDto } from './problem.dto.js';
+import { ProblemError } from './problem.error.js';
 
 /** Key and secret are missing, unknown or do not belong together: one answer for all three. */
 export class UnauthenticatedError extends Error {}
@@ -76,6 +77,7 @@ interface Description {
 }
 
 function describe(error: unknown): Description {
+  if (error instanceof ProblemError) return { ...of(error.kind, error.message), headers: { ...error.headers } };
   if (error instanceof InvalidRequestError) return invalid(error.faults);
   if (error instanceof InvalidCursorError) {
     return invalid([
@@ -83,6 +85,7 @@ function describe(error: unknown): Description {
     ]);
   }
   if (error instanceof NotFoundError || error instanceof UnknownRouteError) return of('not-found', error.message);
+  if (error instanceof LastAdminError) return of('last-admin');
   if (error instanceof UnauthenticatedError) return of('unauthenticated');
   if (error instanceof IdempotencyConflictError) return of('idempotency-conflict');
   if (error instanceof CallbackRefusedError) return of('callback-refused');

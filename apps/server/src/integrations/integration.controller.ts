@@ -9,6 +9,7 @@ import {
   ApiOperation,
   ApiParam,
 } from '@nestjs/swagger';
+import { AuditShows } from '../audit/audit.shown.js';
 import { AppApi } from '../http/app-api.decorator.js';
 import { CurrentApp } from '../http/current-app.decorator.js';
 import { IdParameter } from '../http/id.parameter.js';
@@ -27,6 +28,9 @@ import {
 const ApiId = () =>
   ApiParam({ name: 'id', description: 'Id of the integration', schema: { type: 'string', format: 'uuid' } });
 
+/** What the audit log shows of an integration: everything but its settings. */
+const SHOWN = ['provider', 'tenant', 'label', 'enabled', 'priority', 'allowCredentialOverride'];
+
 const INTEGRATION_ID = new IdParameter('This integration');
 
 /** The providers that an app has switched on. */
@@ -42,6 +46,7 @@ export class IntegrationController {
   }
 
   @Post()
+  @AuditShows(...SHOWN)
   @ApiOperation({ operationId: 'createIntegration', summary: 'Switch a provider on' })
   @ApiCreatedResponse({ type: IntegrationDto, description: 'The integration; secrets are masked' })
   @ApiProblems('malformed-request', 'body-too-large', 'unsupported-media-type', 'invalid-request')
@@ -59,6 +64,7 @@ export class IntegrationController {
   }
 
   @Patch(':id')
+  @AuditShows(...SHOWN)
   @ApiId()
   @ApiOperation({ operationId: 'updateIntegration', summary: 'Change an integration' })
   @ApiOkResponse({ type: IntegrationDto, description: 'The integration, changed; secrets are masked' })

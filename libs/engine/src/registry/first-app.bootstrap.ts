@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import { Injectable, Logger, type OnModuleInit } from '@nestjs/common';
 import {
   type ProviderManifest,
@@ -45,18 +44,18 @@ export class FirstApp implements OnModuleInit {
   async #app(): Promise<App> {
     const given = this.settings.firstApp;
     if (given === undefined) return (await this.apps.first()) ?? this.#madeApp();
-    return this.apps.ensure('First app', given);
+    const app = await this.apps.ensure('First app', given);
+    if ((await this.apps.authenticate(given.apiKey, given.apiSecret)) === undefined) {
+      this.#logger.warn('HERALD_API_SECRET was revoked in the dashboard: calls with it are refused; set another one');
+    }
+    return app;
   }
 
   async #madeApp(): Promise<App> {
-    const credentials = {
-      apiKey: `hk_${randomBytes(12).toString('base64url')}`,
-      apiSecret: `hs_${randomBytes(24).toString('base64url')}`,
-    };
-    const app = await this.apps.ensure('First app', credentials);
+    const { app, apiSecret } = await this.apps.create('First app');
     // Shown here and never again, and not through the logger: logs are kept, a secret must not be.
     process.stdout.write(
-      `\nHerald made its first app. Keep these, the secret is shown once:\n  API key     ${credentials.apiKey}\n  API secret  ${credentials.apiSecret}\n\n`,
+      `\nHerald made its first app. Keep these, the secret is shown once:\n  API key     ${app.apiKey}\n  API secret  ${apiSecret}\n\n`,
     );
     return app;
   }
