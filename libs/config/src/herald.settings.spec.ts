@@ -19,6 +19,7 @@ describe('Settings', () => {
       logLevel: 'info',
       maxBacklog: 1_000_000,
       databaseConnections: 12,
+      drainMs: 5_000,
       retentionDays: undefined,
       callbackRetentionDays: 30,
     });
