@@ -1,4 +1,5 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 
 /** Names of the installed packages whose code is ESM: Jest cannot require() them before Node 24.9, so SWC turns them into CommonJS. */
@@ -27,6 +28,8 @@ export default {
   roots: ['<rootDir>/apps', '<rootDir>/libs', '<rootDir>/test'],
   globalSetup: '<rootDir>/test/environment/global-setup.mjs',
   globalTeardown: '<rootDir>/test/environment/global-teardown.mjs',
+  // Much of the time is waiting, so two even on one core; each brings processes and connections of its own, so not too many.
+  maxWorkers: Math.min(4, Math.max(2, availableParallelism())),
   testEnvironment: 'node',
   testTimeout: 30_000,
   testEnvironmentOptions: { customExportConditions: ['source', 'node', 'node-addons'] },

@@ -86,6 +86,13 @@ describe('the breaker of an integration', () => {
     expect(await send(TAKEN, {}, other)).toBe(TAKEN);
   });
 
+  it('counts anew after a try that succeeded', async () => {
+    await fail(BREAKER.failures);
+    await send(TAKEN, { isProbe: true });
+    expect(await send(FAILED)).toBe(FAILED);
+    expect(await send(TAKEN)).toBe(TAKEN);
+  });
+
   it('tells of failures with calls under way at the same time once more than enough, and loses no outcome', async () => {
     const ends = await Promise.all(Array.from({ length: 50 }, () => send(FAILED)));
     expect(ends).toEqual(Array.from({ length: 50 }, () => FAILED));

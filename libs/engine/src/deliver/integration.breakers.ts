@@ -77,6 +77,8 @@ export class IntegrationBreakers {
         await this.breakers.open(integrationId, verdict.cause);
         this.#logger.warn(`Integration ${integrationId} is held back: ${verdict.cause}`);
       } else if (isProbe) {
+        // Failures are counted anew: after one half-open try the next failure alone would stop this process again.
+        this.#local.delete(integrationId);
         await this.breakers.close(integrationId);
         this.#logger.log(`Integration ${integrationId} goes on: its vendor takes messages again`);
         this.dueSignal.announce();
