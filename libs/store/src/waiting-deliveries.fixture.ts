@@ -37,7 +37,7 @@ export class WaitingDeliveries {
     const [laneId = ''] = await this.store.lanes.idsOf([{ appId, tenant, integrationId, sender }]);
     await this.store.postgres.pool.query(
       `with app as (
-         insert into apps (id, name, api_key, secret_hash) values ($1::uuid, 'test', $1::text, '') on conflict do nothing
+         insert into apps (id, name, api_key) values ($1::uuid, 'test', $1::text) on conflict do nothing
        ), notified as (
          insert into notifications (id, app_id, content, data)
          select gen_random_uuid(), $1::uuid, '{}', '{}' from generate_series(1, $4)
