@@ -1,5 +1,5 @@
 import { Injectable, Logger, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
-import { StatisticsRollup } from '#herald/store';
+import { StatisticsRollup, isStoreOutage } from '#herald/store';
 import { ENGINE_CHANNELS } from '../engine.channels.js';
 import { STATISTICS } from '../engine.limits.js';
 import { RegularTask } from '../reconcile/regular.task.js';
@@ -26,7 +26,9 @@ export class StatisticsCounter implements OnApplicationBootstrap, OnModuleDestro
       for (const appId of await this.rollup.appsBehind()) await this.#catchUp(appId);
       await this.#forget();
     } catch (error) {
-      if (!this.#task.isStopped) this.#logger.error(error, 'Events could not be counted; it is tried again');
+      // Outages are told once, where they are found.
+      if (this.#task.isStopped || isStoreOutage(error)) return;
+      this.#logger.error(error, 'Events could not be counted; it is tried again');
     }
   }
 

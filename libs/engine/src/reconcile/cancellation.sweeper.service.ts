@@ -1,5 +1,5 @@
 import { Injectable, Logger, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
-import { CancellationRepository } from '#herald/store';
+import { CancellationRepository, isStoreOutage } from '#herald/store';
 import { SWEEP } from '../engine.limits.js';
 import { RegularTask } from './regular.task.js';
 
@@ -23,7 +23,9 @@ export class CancellationSweeper implements OnApplicationBootstrap, OnModuleDest
     try {
       await this.cancellations.finishCanceling();
     } catch (error) {
-      if (!this.#task.isStopped) this.#logger.error(error, 'Canceling failed; it is tried again');
+      // Outages are told once, where they are found.
+      if (this.#task.isStopped || isStoreOutage(error)) return;
+      this.#logger.error(error, 'Canceling failed; it is tried again');
     }
   }
 }

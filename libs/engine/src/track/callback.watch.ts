@@ -1,5 +1,5 @@
 import { Injectable, Logger, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
-import { CallbackMarks, type CallbackNews } from '#herald/store';
+import { CallbackMarks, type CallbackNews, isStoreOutage } from '#herald/store';
 import { errorName } from '../engine.errors.js';
 import { CALLBACK_WATCH } from '../engine.limits.js';
 import { RegularTask } from '../reconcile/regular.task.js';
@@ -49,6 +49,7 @@ export class CallbackWatch implements OnApplicationBootstrap, OnModuleDestroy {
     try {
       await this.marks.add(news);
     } catch (error) {
+      if (isStoreOutage(error)) return;
       this.#logger.warn(`The times of callbacks could not be kept: ${errorName(error)}`);
     }
   }
