@@ -71,15 +71,15 @@ export class Child {
   }
 }
 
-const LASTING_PORTS = { first: 15_000, count: 15_000 };
+const PORTS = { first: 15_000, count: 15_000 };
 
 /**
  * A TCP port of this machine that was free a moment ago, and that no connection takes by itself: below those that systems
  * choose from. For what starts later, or again.
  */
-export async function lastingPort(): Promise<number> {
+export async function freePort(): Promise<number> {
   for (;;) {
-    const port = LASTING_PORTS.first + randomInt(LASTING_PORTS.count);
+    const port = PORTS.first + randomInt(PORTS.count);
     const server = createServer().listen(port, '127.0.0.1');
     const isFree = await once(server, 'listening').then(
       () => true,
@@ -90,15 +90,4 @@ export async function lastingPort(): Promise<number> {
     await once(server, 'close');
     return port;
   }
-}
-
-/** A TCP port of this machine that was free a moment ago. */
-export async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  server.close();
-  await once(server, 'close');
-  if (address === null || typeof address === 'string') throw new Error('The port is not to be had');
-  return address.port;
 }

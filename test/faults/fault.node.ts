@@ -1,4 +1,4 @@
-import { Child, lastingPort } from '../environment/child.process.js';
+import { Child, freePort } from '../environment/child.process.js';
 import { eventually } from '../environment/eventually.js';
 
 const ENTRIES = { server: 'dist/apps/server/src/main.js', worker: 'dist/apps/worker/src/main.js' } as const;
@@ -22,7 +22,7 @@ export class FaultNode {
     kind: keyof typeof ENTRIES,
     variables: (url: string) => Readonly<Record<string, string>>,
   ): Promise<FaultNode> {
-    const port = await lastingPort();
+    const port = await freePort();
     const url = `http://127.0.0.1:${port}`;
     return new FaultNode(name, kind, url, { ...variables(url), PORT: String(port) });
   }

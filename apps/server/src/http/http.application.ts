@@ -1,3 +1,4 @@
+import type { Socket } from 'node:net';
 import type { Settings } from '#herald/config';
 import { ShutdownSignal } from '#herald/engine';
 import type { DynamicModule, LoggerService, Type } from '@nestjs/common';
@@ -72,6 +73,20 @@ export async function createHttpApplication(
 function endConnectionsOn(shutdown: ShutdownSignal, server: FastifyInstance): void {
   server.addHook('onRequest', (_request, reply, done) => {
     if (shutdown.isRaised) void reply.header('connection', 'close');
+    done();
+  });
+  endSilentConnections(server);
+}
+
+/** Clients open connections in advance. Node.js counts one as idle only after its first request, and would wait for it. */
+function endSilentConnections(server: FastifyInstance): void {
+  const open = new Set<Socket>();
+  server.server.on('connection', (socket) => {
+    open.add(socket);
+    socket.once('close', () => open.delete(socket));
+  });
+  server.addHook('preClose', (done) => {
+    for (const socket of open) if (socket.bytesRead === 0) socket.destroy();
     done();
   });
 }
