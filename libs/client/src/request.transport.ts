@@ -96,11 +96,13 @@ export class RequestTransport {
     const endsAtMs = performance.now() + deadlineMs;
     for (let tries = 1; ; tries += 1) {
       signal?.throwIfAborted();
+      const leftMs = Math.max(1, endsAtMs - performance.now());
       try {
-        const leftMs = Math.max(1, endsAtMs - performance.now());
         return await this.#attempt(request, url, init, Math.min(timeoutMs, leftMs), signal);
       } catch (failure) {
         signal?.throwIfAborted();
+        // Its time was all that was left. The timer may be a moment early by the other clock.
+        if (failure instanceof TimeoutError && leftMs <= timeoutMs) throw failure;
         if (tries > 1 && isAlreadyGone(request, failure)) return { status: 204, contentType: '', text: '' };
         const delayMs = backoffMs(failure, tries, retryDelayMs);
         const fits = performance.now() + delayMs < endsAtMs;
