@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import pg from 'pg';
 import { InvalidCursorError, type Store } from '#herald/store';
-import { type TestStore, openTestStore } from '#herald/store/testing';
+import { type TestStore, openTestStore, untilFeedShows } from '#herald/store/testing';
 
 describe('the event feed', () => {
   let test: TestStore;
@@ -19,18 +19,6 @@ describe('the event feed', () => {
        values ($1, gen_random_uuid(), $2, gen_random_uuid(), gen_random_uuid(), $3, $2, now())`,
       [appId, type, recipient],
     );
-
-  /** Waits until the feed shows what is committed: any transaction on the server holds its horizon back for a moment. */
-  async function untilShown(): Promise<void> {
-    const { pool } = store.postgres;
-    const { rows } = await pool.query<{ tx: string }>('select feed_tx() as tx');
-    const deadlineMs = performance.now() + 20_000;
-    for (;;) {
-      const passed = await pool.query('select where feed_horizon() > $1::bigint', [rows[0]?.tx]);
-      if (passed.rowCount === 1) return;
-      if (performance.now() > deadlineMs) throw new Error('The horizon did not pass what was committed');
-    }
-  }
 
   /** Follows the feed to its present end. */
   async function readOn(appId: string, after: string | undefined, limit = 3) {
@@ -55,7 +43,7 @@ describe('the event feed', () => {
       const early = await readOn(appId, undefined);
       expect(early.seen).toEqual([]);
       await slow.query('commit');
-      await untilShown();
+      await untilFeedShows(store);
       expect((await readOn(appId, early.cursor)).seen).toEqual(['began first', 'committed first']);
     } finally {
       await slow.end();
@@ -87,7 +75,7 @@ describe('the event feed', () => {
     await insertEvent(store.postgres.pool, one, 'mine');
     await insertEvent(store.postgres.pool, one, 'mine too', 'seen');
     await insertEvent(store.postgres.pool, other, 'not mine');
-    await untilShown();
+    await untilFeedShows(store);
     expect((await readOn(one, undefined)).seen).toEqual(['mine', 'mine too']);
     const page = await store.events.page(one, { limit: 10, type: 'seen' });
     expect(page.data.map((event) => event.recipient)).toEqual(['mine too']);
@@ -96,7 +84,7 @@ describe('the event feed', () => {
   it('gives each event a cursor that reads on behind it', async () => {
     const appId = randomUUID();
     for (const name of ['a', 'b', 'c']) await insertEvent(store.postgres.pool, appId, name);
-    await untilShown();
+    await untilFeedShows(store);
     const { data } = await store.events.read(appId, { limit: 10 });
     const rests = await Promise.all(data.map(({ cursor }) => readOn(appId, cursor)));
     expect(rests.map(({ seen }) => seen)).toEqual([['b', 'c'], ['c'], []]);
@@ -105,7 +93,7 @@ describe('the event feed', () => {
   it('tells for many readers at once which have something to read on', async () => {
     const [one, other] = [randomUUID(), randomUUID()];
     await insertEvent(store.postgres.pool, one, 'before');
-    await untilShown();
+    await untilFeedShows(store);
     const after = await store.events.end();
     const readers = [
       { appId: one, after },
@@ -114,7 +102,7 @@ describe('the event feed', () => {
     ];
     expect(await store.events.haveNews(readers)).toEqual([false, false, true]);
     await insertEvent(store.postgres.pool, other, 'news');
-    await untilShown();
+    await untilFeedShows(store);
     expect(await store.events.haveNews(readers)).toEqual([false, true, true]);
     expect((await readOn(other, after)).seen).toEqual(['news']);
     expect(await store.events.haveNews([])).toEqual([]);

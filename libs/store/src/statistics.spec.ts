@@ -1,5 +1,5 @@
 import { InvalidCursorError, type StatisticsQuery } from '#herald/store';
-import { type TestStore, openTestStore } from '#herald/store/testing';
+import { type TestStore, openTestStore, untilFeedShows } from '#herald/store/testing';
 import { uuidv7 } from 'uuidv7';
 
 interface Given {
@@ -125,6 +125,7 @@ describe('the statistics in the store', () => {
     expect(await read()).toEqual([['2030-01-02T10:00', 'sent', 25]]);
     expect(await test.store.statisticsRollup.appsBehind()).not.toContain(appId);
     await happened({});
+    await untilFeedShows(test.store);
     expect(await test.store.statisticsRollup.appsBehind()).toEqual([appId]);
   });
 
