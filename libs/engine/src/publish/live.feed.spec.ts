@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { setMaxListeners } from 'node:events';
 import { Readable } from 'node:stream';
 import { InvalidCursorError, OverloadedError } from '#herald/store';
-import { type TestStore, openTestStore } from '#herald/store/testing';
+import { type TestStore, openTestStore, untilFeedShows } from '#herald/store/testing';
 import { LIVE } from '../engine.limits.js';
 import { FeedWatch } from './feed.watch.js';
 import { LiveFeed, type LiveItem, type LiveQuery } from './live.feed.js';
@@ -51,6 +51,7 @@ describe('the live feed', () => {
 
   it('begins now, with a place to come back to, and gives what happens from then on', async () => {
     await write(['before']);
+    await untilFeedShows(test.store);
     const items = await open();
     await write(['after']);
     const { value: start } = await items.next();
