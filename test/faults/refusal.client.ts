@@ -7,7 +7,7 @@ const ANSWERED_WITHIN_MS = 30_000;
 
 /**
  * A caller with the addresses of all servers and a connection for each call. It turns to the next server when a connection
- * is refused, so before a byte was taken, and never repeats anything else: whatever else happens to a call is a failure.
+ * does not come about, so before a byte was taken, and never repeats anything else: whatever else happens to a call is a failure.
  */
 export class RefusalClient {
   /** Calls that were answered 202. */
@@ -50,8 +50,8 @@ export class RefusalClient {
         }
         return;
       } catch (error) {
-        // By code alone: an error of Node.js itself is no instance of Error in another context (node:vm), where specs run.
-        if ((Object(error) as { code?: unknown }).code !== 'ECONNREFUSED') {
+        // By its properties: an error of Node.js itself is no instance of Error in another context (node:vm), where specs run.
+        if ((Object(error) as { syscall?: unknown }).syscall !== 'connect') {
           this.failures.push(String(error));
           return;
         }

@@ -20,6 +20,9 @@ import { setSecurityHeaders } from './security.headers.js';
 /** A request that is not wholly there after this long is given up, so that slow callers cannot hold connections. */
 const REQUEST_TIMEOUT_MS = 30_000;
 
+/** On a connection that is open for so long without a byte there is no request on its way. */
+const SILENT_MS = 1_000;
+
 /** Longer text in the path than any identifier may have, percent-encoded: what is too long is answered 422, not 404. */
 const PATH_PARAMETER_LENGTH = 16 * LIMITS.name;
 
@@ -80,13 +83,14 @@ function endConnectionsOn(shutdown: ShutdownSignal, server: FastifyInstance): vo
 
 /** Clients open connections in advance. Node.js counts one as idle only after its first request, and would wait for it. */
 function endSilentConnections(server: FastifyInstance): void {
-  const open = new Set<Socket>();
+  const openedAtMs = new Map<Socket, number>();
   server.server.on('connection', (socket) => {
-    open.add(socket);
-    socket.once('close', () => open.delete(socket));
+    openedAtMs.set(socket, performance.now());
+    socket.once('close', () => openedAtMs.delete(socket));
   });
   server.addHook('preClose', (done) => {
-    for (const socket of open) if (socket.bytesRead === 0) socket.destroy();
+    const silentSinceMs = performance.now() - SILENT_MS;
+    for (const [socket, atMs] of openedAtMs) if (socket.bytesRead === 0 && atMs < silentSinceMs) socket.destroy();
     done();
   });
 }
