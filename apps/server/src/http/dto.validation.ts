@@ -1,4 +1,5 @@
 import { type Fault, isJsonObject } from '#herald/channel-provider';
+import { isFaultless } from './dto.rules.js';
 import {
   getMetadataStorage,
   ValidateBy,
@@ -54,6 +55,7 @@ export function dtoFaults(
   others: 'refused' | 'kept' = 'refused',
 ): Fault[] {
   if (!isJsonObject(value)) return [{ path, message: 'must be a JSON object' }];
+  if (isFaultless(dto, value, others)) return [];
   const refusesOthers = others === 'refused';
   const errors = validateSync(Object.assign(new dto(), value), {
     whitelist: refusesOthers,
