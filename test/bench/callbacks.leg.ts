@@ -1,7 +1,6 @@
 import { stringify } from 'node:querystring';
 import { resolve } from 'node:path';
 import twilio from 'twilio';
-import { Pool } from 'undici';
 import { Child } from '../environment/child.process.js';
 import { eventually } from '../environment/eventually.js';
 import type { Figure } from './bench.figure.js';
@@ -9,6 +8,7 @@ import type { BenchOptions } from './bench.options.js';
 import { inClosedLoop } from './closed.loop.js';
 import { type BenchEmulator, type LedgerLine, startEmulator } from './emulator.stand.js';
 import { startHerald } from './herald.stand.js';
+import { KeptConnections } from './kept.connections.js';
 import { CONCURRENCY, notifyAndDrain } from './notify.load.js';
 import { median } from './sample.statistics.js';
 import { type BenchStores, startStores } from './store.stand.js';
@@ -111,16 +111,11 @@ function signed(account: BenchEmulator['account'], sender: string, sid: string, 
 }
 
 async function ingestRate(url: string, callbacks: readonly SignedCallback[]): Promise<number> {
-  const pool = new Pool(url, { connections: CONCURRENCY, pipelining: 1 });
+  const connections = new KeptConnections(url, CONCURRENCY);
   const send = async ({ path, signature, body }: SignedCallback) => {
-    const response = await pool.request({
-      path,
-      method: 'POST',
-      headers: { 'content-type': 'application/x-www-form-urlencoded', 'x-twilio-signature': signature },
-      body,
-    });
-    await response.body.dump();
-    if (response.statusCode >= 300) throw new Error(`The callback was answered ${response.statusCode}`);
+    const headers = { 'content-type': 'application/x-www-form-urlencoded', 'x-twilio-signature': signature };
+    const { status } = await connections.post(path, headers, body);
+    if (status >= 300) throw new Error(`The callback was answered ${status}`);
   };
   const sendAll = (part: readonly SignedCallback[]) =>
     inClosedLoop(part.length, CONCURRENCY, (index) => send(part[index] as SignedCallback));
@@ -129,6 +124,6 @@ async function ingestRate(url: string, callbacks: readonly SignedCallback[]): Pr
   const beganAtMs = performance.now();
   await sendAll(callbacks.slice(warmUp));
   const rate = ((callbacks.length - warmUp) * 1000) / (performance.now() - beganAtMs);
-  await pool.close();
+  connections.close();
   return rate;
 }

@@ -1,9 +1,9 @@
 import { setTimeout } from 'node:timers/promises';
-import { Pool } from 'undici';
 import { eventually } from '../environment/eventually.js';
 import { inClosedLoop } from './closed.loop.js';
 import type { BenchEmulator } from './emulator.stand.js';
 import type { BenchHerald } from './herald.stand.js';
+import { KeptConnections } from './kept.connections.js';
 
 /** Calls under way at a time, in every closed loop. */
 export const CONCURRENCY = 64;
@@ -14,34 +14,27 @@ const DRAINED_WITHIN_MS = 600_000;
 
 /** A caller of notify() that keeps its connections. */
 export class NotifyCaller {
-  readonly #pool: Pool;
+  readonly #connections: KeptConnections;
+  readonly #headers: Readonly<Record<string, string>>;
 
-  constructor(
-    private readonly herald: BenchHerald,
-    connections: number,
-  ) {
-    this.#pool = new Pool(herald.url, { connections, pipelining: 1 });
+  constructor({ url, headers }: BenchHerald, connections: number) {
+    this.#connections = new KeptConnections(url, connections);
+    this.#headers = { 'content-type': 'application/json', ...headers };
   }
 
   /** Tells one user; a call that Herald has no time for is made again. */
   async notify(message: string, tenant?: string): Promise<void> {
-    const body = JSON.stringify({ notification: { message }, recipients: ['ada'], ...(tenant && { tenant }) });
+    const call = JSON.stringify({ notification: { message }, recipients: ['ada'], ...(tenant && { tenant }) });
     for (;;) {
-      const response = await this.#pool.request({
-        path: '/v3/notifications',
-        method: 'POST',
-        headers: { 'content-type': 'application/json', ...this.herald.headers },
-        body,
-      });
-      const text = await response.body.text();
-      if (response.statusCode === 202) return;
-      if (response.statusCode !== OVERLOADED) throw new Error(`notify() answered ${response.statusCode}: ${text}`);
+      const { status, body } = await this.#connections.post('/v3/notifications', this.#headers, call);
+      if (status === 202) return;
+      if (status !== OVERLOADED) throw new Error(`notify() answered ${status}: ${body}`);
       await setTimeout(TRY_AGAIN_MS);
     }
   }
 
-  close(): Promise<void> {
-    return this.#pool.close();
+  close(): void {
+    this.#connections.close();
   }
 }
 
@@ -64,7 +57,7 @@ export async function notifyAndDrain(
   const acceptedPerSecond = (count * 1000) / (performance.now() - beganAtMs);
   await arrived(emulator, target);
   const deliveriesPerSecond = (count * 1000) / (performance.now() - beganAtMs);
-  await caller.close();
+  caller.close();
   return { acceptedPerSecond, deliveriesPerSecond };
 }
 

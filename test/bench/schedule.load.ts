@@ -37,7 +37,7 @@ export async function scheduledLatencies(
   }
   await Promise.all(made);
   const arrivals = await arrivalsOf(emulator, before, new Set(calls.map(({ text }) => text)));
-  await caller.close();
+  caller.close();
   return calls.map(({ text, atMs }) => (arrivals.get(text) ?? Number.NaN) - (performance.timeOrigin + atMs));
 }
 
