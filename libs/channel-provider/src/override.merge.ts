@@ -54,6 +54,7 @@ export function overrideConfig<Config extends ProviderConfig>(
   config: Config,
   overrides: Overrides,
 ): Config {
+  if (overrides === NO_OVERRIDES) return config;
   const kept = Object.entries(config).filter(([name]) => {
     const owner = manifest.config[name]?.resetWith;
     return owner === undefined || !(owner in overrides.config);

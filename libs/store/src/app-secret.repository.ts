@@ -45,7 +45,11 @@ const COUNTS = sql<boolean>`revoked_at is null and (expires_at is null or expire
 
 /** The secrets of each app: several count at a time, so that one can be replaced without a pause. */
 export class AppSecretRepository {
-  constructor(private readonly postgres: Postgres) {}
+  /** @param changed is called after each commit that made secrets, or changed until when they count */
+  constructor(
+    private readonly postgres: Postgres,
+    private readonly changed: () => void,
+  ) {}
 
   /** All secrets of an app, the newest first, also those that count no more. */
   async list(appId: string): Promise<AppSecret[]> {
@@ -64,11 +68,13 @@ export class AppSecretRepository {
    *
    * @throws SecretLimitError
    */
-  create(appId: string, about: { label: string | null; expiresAt: Date | null }): Promise<MadeSecret> {
-    return this.postgres.query.transaction().execute(async (transaction) => {
+  async create(appId: string, about: { label: string | null; expiresAt: Date | null }): Promise<MadeSecret> {
+    const made = await this.postgres.query.transaction().execute(async (transaction) => {
       await assertRoom(transaction, appId);
       return insertSecret(transaction, appId, about);
     });
+    this.changed();
+    return made;
   }
 
   /**
@@ -77,8 +83,12 @@ export class AppSecretRepository {
    * @returns undefined when the app has no such secret, or it counts no more
    * @throws SecretLimitError
    */
-  rotate(appId: string, id: string, oldExpiresAt: Date): Promise<(MadeSecret & { replaced: AppSecret }) | undefined> {
-    return this.postgres.query.transaction().execute(async (transaction) => {
+  async rotate(
+    appId: string,
+    id: string,
+    oldExpiresAt: Date,
+  ): Promise<(MadeSecret & { replaced: AppSecret }) | undefined> {
+    const rotated = await this.postgres.query.transaction().execute(async (transaction) => {
       await assertRoom(transaction, appId);
       const old = await transaction
         .updateTable('app_secrets')
@@ -92,6 +102,8 @@ export class AppSecretRepository {
       const made = await insertSecret(transaction, appId, { label: old.label, expiresAt: null });
       return { ...made, replaced: toSecret(old) };
     });
+    this.changed();
+    return rotated;
   }
 
   /** Ends a secret at once; true when the app has one with this id, also when it was revoked before. */
@@ -102,6 +114,7 @@ export class AppSecretRepository {
       .where('app_id', '=', appId)
       .where('id', '=', id)
       .executeTakeFirst();
+    this.changed();
     return result.numUpdatedRows > 0n;
   }
 }

@@ -2,6 +2,7 @@ import { timingSafeEqual } from 'node:crypto';
 import { sql } from 'kysely';
 import { uuidv7 } from 'uuidv7';
 import { type AppSecret, insertSecret, newApiKey, replaceEnvironmentSecret } from './app-secret.repository.js';
+import { BriefMemory } from './brief.memory.js';
 import type { Postgres } from './postgres.client.js';
 import { isRowFault } from './postgres.errors.js';
 import { newToken, tokenHash } from './secret.token.js';
@@ -54,6 +55,8 @@ const NOBODYS_HASH = tokenHash(newToken());
 /** The products using this Herald. */
 export class AppRepository {
   readonly #byKey: Batcher<string, KeyRow[] | undefined>;
+  /** The rows of apps that called a moment ago, by key. */
+  readonly #recent = new BriefMemory<KeyRow[]>();
   readonly #use: SecretUse;
 
   constructor(private readonly postgres: Postgres) {
@@ -61,9 +64,12 @@ export class AppRepository {
     this.#byKey = new Batcher((keys) => this.#rowsByKey(keys), isRowFault);
   }
 
-  /** The app behind key and secret, or undefined when either is wrong; takes the same time for both. */
+  /**
+   * The app behind key and secret, or undefined when either is wrong; takes the same time for both. A secret that another
+   * process revoked may count for `REMEMBERED_FOR_MS` more.
+   */
   async authenticate(apiKey: string, apiSecret: string): Promise<App | undefined> {
-    const rows = await this.#byKey.add(apiKey);
+    const rows = this.#recent.get(apiKey) ?? (await this.#byKey.add(apiKey));
     const given = tokenHash(apiSecret);
     const [match] = (rows ?? [undefined]).filter((row) => timingSafeEqual(given, row?.hash ?? NOBODYS_HASH));
     if (match === undefined || match.secret_id === null) return undefined;
@@ -73,7 +79,7 @@ export class AppRepository {
 
   /** The app with this public key. */
   async findByKey(apiKey: string): Promise<App | undefined> {
-    const [row] = (await this.#byKey.add(apiKey)) ?? [];
+    const [row] = this.#recent.get(apiKey) ?? (await this.#byKey.add(apiKey)) ?? [];
     return row === undefined ? undefined : toApp(row);
   }
 
@@ -106,6 +112,11 @@ export class AppRepository {
     });
   }
 
+  /** To be called when a secret of an app was changed: the next call is judged by the database. */
+  secretsChanged(): void {
+    this.#recent.forgetAll();
+  }
+
   /** Gives the app another name; undefined when there is none. */
   async rename(id: string, name: string): Promise<ListedApp | undefined> {
     const row = await this.postgres.query
@@ -114,6 +125,7 @@ export class AppRepository {
       .where('id', '=', id)
       .returningAll()
       .executeTakeFirst();
+    this.#recent.forgetAll();
     return row === undefined ? undefined : toListed(row);
   }
 
@@ -121,8 +133,8 @@ export class AppRepository {
    * The app with this key, made when there is none. The secret is one of its secrets from now on, and earlier ones that
    * came this way count no more; one that was revoked stays so.
    */
-  ensure(name: string, { apiKey, apiSecret }: AppCredentials): Promise<App> {
-    return this.postgres.query.transaction().execute(async (transaction) => {
+  async ensure(name: string, { apiKey, apiSecret }: AppCredentials): Promise<App> {
+    const app = await this.postgres.query.transaction().execute(async (transaction) => {
       const row = await transaction
         .insertInto('apps')
         .values({ id: uuidv7(), name, api_key: apiKey })
@@ -132,6 +144,8 @@ export class AppRepository {
       await replaceEnvironmentSecret(transaction, row.id, apiSecret);
       return toApp(row);
     });
+    this.#recent.forgetAll();
+    return app;
   }
 
   /** Runs this in one process at a time, over all that use the database; the others wait. */
@@ -143,6 +157,7 @@ export class AppRepository {
   }
 
   async #rowsByKey(keys: string[]): Promise<(KeyRow[] | undefined)[]> {
+    const readAtMs = performance.now();
     const rows = await this.postgres.rows<KeyRow>(APPS_BY_KEY, [[...new Set(keys)]]);
     const byKey = new Map<string, KeyRow[]>();
     for (const row of rows) {
@@ -150,6 +165,7 @@ export class AppRepository {
       if (others === undefined) byKey.set(row.api_key, [row]);
       else others.push(row);
     }
+    for (const [key, found] of byKey) this.#recent.remember(key, found, readAtMs);
     return keys.map((key) => byKey.get(key));
   }
 }

@@ -1,5 +1,6 @@
 import type { ProviderConfig } from '#herald/channel-provider';
 import { type Selectable, sql } from 'kysely';
+import { BriefMemory } from './brief.memory.js';
 import type { Postgres } from './postgres.client.js';
 import { isRowFault } from './postgres.errors.js';
 import type { Schema } from './schema.types.js';
@@ -38,6 +39,12 @@ export type IntegrationWrite = Omit<Integration, 'config' | 'version' | 'created
 
 type IntegrationRow = Selectable<Schema['integrations']>;
 
+/** Rows with the moment at which reading them began, on the monotonic clock. */
+interface EnabledRows {
+  rows: IntegrationRow[];
+  readAtMs: number;
+}
+
 const ENABLED_OF_APPS = {
   name: 'enabled_integrations_of_apps',
   text: 'select * from integrations where app_id = any($1::uuid[]) and enabled order by priority, id',
@@ -47,10 +54,12 @@ const BY_IDS = { name: 'integrations_by_ids', text: 'select * from integrations 
 
 /** The integrations of each app; secrets are sealed and bound to their row. */
 export class IntegrationRepository {
-  readonly #enabled: Batcher<string, IntegrationRow[]>;
+  readonly #enabled: Batcher<string, EnabledRows>;
   readonly #byId: Batcher<string, IntegrationRow | undefined>;
   /** Opened secrets by row and version: unsealing for every message would cost more than sending it. */
   readonly #secrets = new Map<string, ProviderConfig>();
+  /** Those that are switched on, by app, as they were a moment ago. */
+  readonly #recent = new BriefMemory<readonly Integration[]>();
   /** By id, as last read by `findVersion`. */
   readonly #known = new Map<string, Integration>();
 
@@ -63,13 +72,18 @@ export class IntegrationRepository {
   }
 
   /**
-   * The app's integrations that are switched on, best first.
+   * The app's integrations that are switched on, best first. What another process changed may be missing for
+   * `REMEMBERED_FOR_MS`.
    *
    * @throws UnsealError when the secrets of one cannot be opened; callers for other apps do not notice
    */
-  async enabledOf(appId: string): Promise<Integration[]> {
-    const rows = await this.#enabled.add(appId);
-    return rows.map((row) => this.#toIntegration(row));
+  async enabledOf(appId: string): Promise<readonly Integration[]> {
+    const known = this.#recent.get(appId);
+    if (known !== undefined) return known;
+    const { rows, readAtMs } = await this.#enabled.add(appId);
+    const integrations = rows.map((row) => this.#toIntegration(row));
+    this.#recent.remember(appId, integrations, readAtMs);
+    return integrations;
   }
 
   /**
@@ -120,6 +134,7 @@ export class IntegrationRepository {
       })
       .returningAll()
       .executeTakeFirstOrThrow();
+    this.#recent.forgetAll();
     return this.#toIntegration(row);
   }
 
@@ -132,6 +147,7 @@ export class IntegrationRepository {
       .where('app_id', '=', write.appId)
       .returningAll()
       .executeTakeFirst();
+    this.#recent.forgetAll();
     return row === undefined ? undefined : this.#toIntegration(row);
   }
 
@@ -142,14 +158,16 @@ export class IntegrationRepository {
       .where('id', '=', id)
       .where('app_id', '=', appId)
       .executeTakeFirst();
+    this.#recent.forgetAll();
     return result.numDeletedRows > 0n;
   }
 
-  async #readEnabled(appIds: string[]): Promise<IntegrationRow[][]> {
+  async #readEnabled(appIds: string[]): Promise<EnabledRows[]> {
+    const readAtMs = performance.now();
     const rows = await this.postgres.rows<IntegrationRow>(ENABLED_OF_APPS, [[...new Set(appIds)]]);
     const byApp = new Map<string, IntegrationRow[]>(appIds.map((appId) => [appId, []]));
     for (const row of rows) byApp.get(row.app_id)?.push(row);
-    return appIds.map((appId) => byApp.get(appId) ?? []);
+    return appIds.map((appId) => ({ rows: byApp.get(appId) ?? [], readAtMs }));
   }
 
   async #readByIds(ids: string[]): Promise<(IntegrationRow | undefined)[]> {
