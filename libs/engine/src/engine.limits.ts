@@ -13,6 +13,10 @@ export const DISPATCH = {
   lookEveryMs: 250,
   /** How long it lets work gather between two rounds: a round costs the same for one delivery as for many. */
   gatherMs: 10,
+  /** The same after a round that brought some deliveries, but not much: many are under way, and a larger claim makes each cheaper. */
+  gatherMoreMs: 50,
+  some: 16,
+  much: 128,
   pauseAfterFailureMs: 1_000,
 } as const;
 

@@ -45,6 +45,23 @@ describe('Batcher', () => {
     expect(sizes).toEqual([1, 3]);
   });
 
+  it.each([
+    { callers: 8, sizes: [8, 2] },
+    { callers: 7, sizes: [7, 1, 1] },
+  ])('after a run of $callers lets others join, if those were several', async ({ callers, sizes: expected }) => {
+    const sizes: number[] = [];
+    const run = async (batch: number[]) => {
+      sizes.push(batch.length);
+      return batch;
+    };
+    const batcher = new Batcher(run, () => false, { maxItems: 100, maxRuns: 1, gatherMs: 200 });
+    await Promise.all(Array.from({ length: callers }, (_, index) => batcher.add(index)));
+    const one = batcher.add(1);
+    for (let turn = 0; turn < 5; turn += 1) await new Promise(setImmediate);
+    await Promise.all([one, batcher.add(2)]);
+    expect(sizes).toEqual(expected);
+  });
+
   it('takes what is light together, and what is heavy alone', async () => {
     const runs: number[][] = [];
     const run = async (batch: number[]) => {

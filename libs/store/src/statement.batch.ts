@@ -8,6 +8,8 @@ export interface BatchOptions<Item> {
   maxRuns: number;
   /** At most this many items wait for a run; default 10,000. */
   maxWaiting?: number;
+  /** After a run of several items, others may join the next one for so long; default: no time. */
+  gatherMs?: number;
 }
 
 /** More is asked for than can be done: nothing was done, and the same may be asked again in a moment. */
@@ -19,6 +21,9 @@ export class OverloadedError extends Error {
 }
 
 const MAX_WAITING = 10_000;
+
+/** A run of so many items was one of many callers: the next ones follow soon, and a statement for all of them costs less. */
+const SEVERAL = 8;
 
 interface Entry<Item, Result> {
   item: Item;
@@ -34,6 +39,8 @@ export class Batcher<Item, Result> {
   readonly #waiting: Entry<Item, Result>[] = [];
   #runsUnderWay = 0;
   #isScheduled = false;
+  /** Until when the next run waits for others to join it, on the monotonic clock. */
+  #gathersUntilMs = 0;
 
   /**
    * @param run takes the items and gives one result for each, in their order
@@ -59,10 +66,13 @@ export class Batcher<Item, Result> {
   #schedule(): void {
     if (this.#isScheduled || this.#waiting.length === 0 || this.#runsUnderWay >= this.options.maxRuns) return;
     this.#isScheduled = true;
-    setImmediate(() => {
+    const start = () => {
       this.#isScheduled = false;
       this.#start();
-    });
+    };
+    const waitMs = this.#gathersUntilMs - performance.now();
+    if (waitMs > 0) setTimeout(start, waitMs);
+    else setImmediate(start);
   }
 
   #start(): void {
@@ -71,6 +81,7 @@ export class Batcher<Item, Result> {
     this.#runsUnderWay += 1;
     void this.#settle(entries).finally(() => {
       this.#runsUnderWay -= 1;
+      if (entries.length >= SEVERAL) this.#gathersUntilMs = performance.now() + (this.options.gatherMs ?? 0);
       this.#schedule();
     });
     this.#schedule();

@@ -15,6 +15,8 @@ export class Dispatcher implements OnApplicationBootstrap {
   readonly #failures = new RareLog('Dispatcher');
   #isWanted = false;
   #isFull = false;
+  /** How long work may gather before the next round. */
+  #gatherMs: number = DISPATCH.gatherMs;
   #wake: (() => void) | undefined;
   #loop: Promise<void> = Promise.resolve();
 
@@ -49,7 +51,7 @@ export class Dispatcher implements OnApplicationBootstrap {
       this.#isWanted = false;
       const pauseMs = await this.#dispatch();
       if (pauseMs > 0 && !this.#isWanted) await this.#pause(pauseMs);
-      else await setTimeout(DISPATCH.gatherMs);
+      else await setTimeout(this.#gatherMs);
     }
   }
 
@@ -64,6 +66,7 @@ export class Dispatcher implements OnApplicationBootstrap {
       const { deliveries, lookAgainMs, isFull } = await this.claims.claimDue({ atMost, maxClaimed, leaseMs });
       this.window.claimed(isFull, performance.now());
       this.#isFull = isFull;
+      this.#gatherMs = isFull ? DISPATCH.gatherMs : gatherMsAfter(deliveries.length);
       if (deliveries.length > 0) await this.#handOver(deliveries);
       return Math.min(lookAgainMs ?? DISPATCH.lookEveryMs, DISPATCH.lookEveryMs);
     } catch (error) {
@@ -104,6 +107,11 @@ export class Dispatcher implements OnApplicationBootstrap {
     await setTimeout(ms, undefined, { signal: woken.signal }).catch(ignoreAbort);
     this.#wake = undefined;
   }
+}
+
+/** A round that brought some would have brought more a little later, for hardly more; one that brought much need not wait. */
+function gatherMsAfter(claimed: number): number {
+  return claimed >= DISPATCH.some && claimed < DISPATCH.much ? DISPATCH.gatherMoreMs : DISPATCH.gatherMs;
 }
 
 function ignoreAbort(error: unknown): void {
