@@ -194,7 +194,7 @@ export class AttemptLog {
    * the attempt that was begun
    */
   begin(claim: ClaimedDelivery, marginMs: number, begunBy: string = uuidv7()): Promise<BegunAttempt | undefined> {
-    return this.#begin.add({ ...claim, marginMs, begunBy });
+    return this.#begin.add({ id: claim.id, fence: claim.fence, marginMs, begunBy });
   }
 
   /** Writes the outcome, moves the delivery on and records its event, in one commit. */
@@ -231,8 +231,8 @@ export class AttemptLog {
     return claims.map((claim) => {
       const row = first.get(keyOf(claim)) === claim ? begun.get(keyOf(claim)) : undefined;
       if (row === undefined) return undefined;
-      const { slotInMs, ...attempt } = row;
-      return { ...attempt, slot: slotInMs === null ? null : slotOf(slotInMs, askedAtMs, answeredAtMs) };
+      const { slotInMs } = row;
+      return Object.assign(row, { slot: slotInMs === null ? null : slotOf(slotInMs, askedAtMs, answeredAtMs) });
     });
   }
 

@@ -151,7 +151,7 @@ export class NotificationWriter {
     const laneIds = await this.#laneIds(notifications);
     const deliveries = notifications.flatMap((notification) =>
       notification.deliveries.map((delivery) => ({
-        ...delivery,
+        delivery,
         id: uuidv7(),
         notificationId: notification.id,
         laneId: laneIds.get(delivery),
@@ -178,14 +178,14 @@ export class NotificationWriter {
         deliveries,
         (row) => row.id,
         (row) => row.notificationId,
-        (row) => row.recipient,
-        (row) => row.channel,
-        (row) => row.provider,
-        (row) => row.integrationId,
-        (row) => row.address,
-        (row) => row.configOverride && this.seal.seal(row.id, row.configOverride),
-        (row) => row.discard && JSON.stringify(row.discard),
-        (row) => row.discard && uuidv7(),
+        ({ delivery }) => delivery.recipient,
+        ({ delivery }) => delivery.channel,
+        ({ delivery }) => delivery.provider,
+        ({ delivery }) => delivery.integrationId,
+        ({ delivery }) => delivery.address,
+        ({ id, delivery }) => delivery.configOverride && this.seal.seal(id, delivery.configOverride),
+        ({ delivery }) => delivery.discard && JSON.stringify(delivery.discard),
+        ({ delivery }) => delivery.discard && uuidv7(),
       ),
       ...columns(
         users,

@@ -52,9 +52,10 @@ export class Postgres {
    */
   async rows<Row extends pg.QueryResultRow>(statement: PreparedStatement, values: unknown[]): Promise<Row[]> {
     this.watch.check();
+    const { name, text } = statement;
     for (let tries = 1; ; tries += 1) {
       try {
-        const result = await this.pool.query<Row>({ ...statement, values });
+        const result = await this.pool.query<Row>({ name, text, values });
         return result.rows;
       } catch (error) {
         if (tries < CONTENTION_TRIES && isContention(error)) continue;
