@@ -29,7 +29,7 @@ export function readBenchOptions(parameters: readonly string[]): BenchOptions {
     args: [...parameters],
     options: {
       legs: { type: 'string', default: 'quick' },
-      count: { type: 'string', default: '10000' },
+      count: { type: 'string', default: '20000' },
       rounds: { type: 'string', default: '3' },
       seconds: { type: 'string', default: '20' },
       backlog: { type: 'string', default: '0,100000,1000000' },

@@ -9,8 +9,11 @@ import { medians } from './sample.statistics.js';
 import { type BenchStores, startStores } from './store.stand.js';
 import type { YardstickFigures, YardstickInput } from './yardstick.program.js';
 
-/** Messages before what is measured, for Herald and yardsticks alike: what runs first is compiled while it runs. */
-const WARM_UP = 3_000;
+/**
+ * Messages before what is measured, for Herald and yardsticks alike, unless fewer are measured: what runs first is compiled
+ * while it runs. After 3,000, a tenth of what a short run takes is still compilation.
+ */
+const WARM_UP = 10_000;
 
 type HeraldRun = NotifyRates & { cpuMsPerDelivery: number };
 
@@ -54,7 +57,7 @@ async function yardstick(
   count: number,
   { redisUrl = '', nodeOptions = [] }: { redisUrl?: string; nodeOptions?: readonly string[] } = {},
 ): Promise<YardstickFigures> {
-  const input: YardstickInput = { url, account, redisUrl, count, warmUp: WARM_UP, concurrency: CONCURRENCY };
+  const input: YardstickInput = { url, account, redisUrl, count, warmUp: warmUpOf(count), concurrency: CONCURRENCY };
   const program = `dist/test/bench/${name}.yardstick.js`;
   const { stdout } = await promisify(execFile)(process.execPath, [...nodeOptions, program, JSON.stringify(input)]);
   return JSON.parse(stdout) as YardstickFigures;
@@ -63,13 +66,17 @@ async function yardstick(
 async function heraldRun(emulator: BenchEmulator, stores: BenchStores | undefined, count: number): Promise<HeraldRun> {
   const herald = await startHerald(emulator, stores);
   try {
-    await notifyAndDrain(emulator, herald, WARM_UP);
+    await notifyAndDrain(emulator, herald, warmUpOf(count));
     const cpuBefore = herald.cpuMs();
     const rates = await notifyAndDrain(emulator, herald, count);
     return { ...rates, cpuMsPerDelivery: (herald.cpuMs() - cpuBefore) / count };
   } finally {
     await herald.stop();
   }
+}
+
+function warmUpOf(count: number): number {
+  return Math.min(WARM_UP, count);
 }
 
 function figuresOf(runs: Runs): Figure[] {
