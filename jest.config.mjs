@@ -31,7 +31,8 @@ export default {
   // Much of the time is waiting, so two even on one core; each brings processes and connections of its own, so not too many.
   maxWorkers: Math.min(4, Math.max(2, availableParallelism())),
   testEnvironment: 'node',
-  testTimeout: 30_000,
+  // A test that waits for something gives up before, and says for what.
+  testTimeout: 90_000,
   testEnvironmentOptions: { customExportConditions: ['source', 'node', 'node-addons'] },
   testRegex: '\\.(spec|e2e-spec)\\.ts$',
   modulePathIgnorePatterns: ['<rootDir>/dist', '<rootDir>/libs/client/dist'],
