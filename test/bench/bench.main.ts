@@ -1,6 +1,6 @@
 /**
- * Measures Herald beside yardsticks in one run on one machine. `--legs` chooses what (quick, all, or names), `--count` and
- * `--rounds`, `--seconds` and `--backlog` how much of it; `--json FILE` and `--markdown FILE` keep the figures.
+ * Measures Herald beside yardsticks in one run on one machine. `--legs` chooses what (quick, all, or names), `--count`,
+ * `--warm-up` and `--rounds`, `--seconds` and `--backlog` how much of it; `--json FILE` and `--markdown FILE` keep the figures.
  */
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { measureBacklog } from './backlog.leg.js';

@@ -6,6 +6,8 @@ export interface BenchOptions {
   legs: readonly LegName[];
   /** Messages, or callbacks, in one measurement. */
   count: number;
+  /** Messages before what is measured, for Herald and yardsticks alike: what runs first is compiled while it runs. */
+  warmUp: number;
   /** Measurements of each figure that stands beside a yardstick; they take turns, and medians are shown. */
   rounds: number;
   /** Length of an open-loop measurement. */
@@ -30,6 +32,7 @@ export function readBenchOptions(parameters: readonly string[]): BenchOptions {
     options: {
       legs: { type: 'string', default: 'quick' },
       count: { type: 'string', default: '10000' },
+      'warm-up': { type: 'string', default: '3000' },
       rounds: { type: 'string', default: '3' },
       seconds: { type: 'string', default: '20' },
       backlog: { type: 'string', default: '0,100000,1000000' },
@@ -40,6 +43,7 @@ export function readBenchOptions(parameters: readonly string[]): BenchOptions {
   return {
     legs: legsOf(values.legs),
     count: wholeNumber('count', values.count),
+    warmUp: wholeNumber('warm-up', values['warm-up']),
     rounds: wholeNumber('rounds', values.rounds),
     seconds: wholeNumber('seconds', values.seconds),
     backlogs: values.backlog.split(',').map((text) => wholeNumber('backlog', text)),

@@ -30,8 +30,8 @@ function machineText(): string {
   return `${processors.length} × ${processors[0]?.model ?? 'unknown CPU'}, ${memoryGiB} GiB, ${process.platform}, Node.js ${process.version}`;
 }
 
-function commandFor({ count, rounds, seconds, backlogs }: BenchOptions, legs: readonly LegName[]): string {
-  return `npm run bench -- --legs ${legs.join(',')} --count ${count} --rounds ${rounds} --seconds ${seconds} --backlog ${backlogs.join(',')}`;
+function commandFor({ count, warmUp, rounds, seconds, backlogs }: BenchOptions, legs: readonly LegName[]): string {
+  return `npm run bench -- --legs ${legs.join(',')} --count ${count} --warm-up ${warmUp} --rounds ${rounds} --seconds ${seconds} --backlog ${backlogs.join(',')}`;
 }
 
 /** The report for a terminal. */
