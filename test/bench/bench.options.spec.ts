@@ -6,13 +6,24 @@ describe('readBenchOptions', () => {
   });
 
   it('takes all legs, or those that are named, in the order of the bench', () => {
-    expect(readBenchOptions(['--legs', 'all']).legs).toHaveLength(5);
+    expect(readBenchOptions(['--legs', 'all']).legs).toHaveLength(6);
     expect(readBenchOptions(['--legs', 'backlog,callbacks']).legs).toEqual(['callbacks', 'backlog']);
   });
 
   it('takes sizes', () => {
-    const options = readBenchOptions(['--count', '50', '--rounds', '1', '--seconds', '2', '--backlog', '0,300']);
-    expect(options).toMatchObject({ count: 50, rounds: 1, seconds: 2, backlogs: [0, 300] });
+    const options = readBenchOptions([
+      '--count',
+      '50',
+      '--rounds',
+      '1',
+      '--seconds',
+      '2',
+      '--backlog',
+      '0,300',
+      '--history',
+      '9',
+    ]);
+    expect(options).toMatchObject({ count: 50, rounds: 1, seconds: 2, backlogs: [0, 300], history: 9 });
   });
 
   it.each([
