@@ -45,11 +45,7 @@ const COUNTS = sql<boolean>`revoked_at is null and (expires_at is null or expire
 
 /** The secrets of each app: several count at a time, so that one can be replaced without a pause. */
 export class AppSecretRepository {
-  /** @param changed is called after each commit that made secrets, or changed until when they count */
-  constructor(
-    private readonly postgres: Postgres,
-    private readonly changed: () => void,
-  ) {}
+  constructor(private readonly postgres: Postgres) {}
 
   /** All secrets of an app, the newest first, also those that count no more. */
   async list(appId: string): Promise<AppSecret[]> {
@@ -68,13 +64,11 @@ export class AppSecretRepository {
    *
    * @throws SecretLimitError
    */
-  async create(appId: string, about: { label: string | null; expiresAt: Date | null }): Promise<MadeSecret> {
-    const made = await this.postgres.query.transaction().execute(async (transaction) => {
+  create(appId: string, about: { label: string | null; expiresAt: Date | null }): Promise<MadeSecret> {
+    return this.postgres.query.transaction().execute(async (transaction) => {
       await assertRoom(transaction, appId);
       return insertSecret(transaction, appId, about);
     });
-    this.changed();
-    return made;
   }
 
   /**
@@ -83,12 +77,8 @@ export class AppSecretRepository {
    * @returns undefined when the app has no such secret, or it counts no more
    * @throws SecretLimitError
    */
-  async rotate(
-    appId: string,
-    id: string,
-    oldExpiresAt: Date,
-  ): Promise<(MadeSecret & { replaced: AppSecret }) | undefined> {
-    const rotated = await this.postgres.query.transaction().execute(async (transaction) => {
+  rotate(appId: string, id: string, oldExpiresAt: Date): Promise<(MadeSecret & { replaced: AppSecret }) | undefined> {
+    return this.postgres.query.transaction().execute(async (transaction) => {
       await assertRoom(transaction, appId);
       const old = await transaction
         .updateTable('app_secrets')
@@ -102,8 +92,6 @@ export class AppSecretRepository {
       const made = await insertSecret(transaction, appId, { label: old.label, expiresAt: null });
       return { ...made, replaced: toSecret(old) };
     });
-    this.changed();
-    return rotated;
   }
 
   /** Ends a secret at once; true when the app has one with this id, also when it was revoked before. */
@@ -114,7 +102,6 @@ export class AppSecretRepository {
       .where('app_id', '=', appId)
       .where('id', '=', id)
       .executeTakeFirst();
-    this.changed();
     return result.numUpdatedRows > 0n;
   }
 }

@@ -2,7 +2,6 @@ import { timingSafeEqual } from 'node:crypto';
 import { sql } from 'kysely';
 import { uuidv7 } from 'uuidv7';
 import { type AppSecret, insertSecret, newApiKey, replaceEnvironmentSecret } from './app-secret.repository.js';
-import { BriefMemory } from './brief.memory.js';
 import type { Postgres } from './postgres.client.js';
 import { isRowFault } from './postgres.errors.js';
 import { newToken, tokenHash } from './secret.token.js';
@@ -52,24 +51,26 @@ const APPS_BY_KEY = {
 /** Stands in for the hash of an unknown app, so that its answer takes as long. */
 const NOBODYS_HASH = tokenHash(newToken());
 
+/** The app is the first thing that a call waits for: those who wait for it together are read for and written together, too. */
+const READ_TOGETHER_MS = 4;
+
 /** The products using this Herald. */
 export class AppRepository {
   readonly #byKey: Batcher<string, KeyRow[] | undefined>;
-  /** The rows of apps that called a moment ago, by key. */
-  readonly #recent = new BriefMemory<KeyRow[]>();
   readonly #use: SecretUse;
 
   constructor(private readonly postgres: Postgres) {
     this.#use = new SecretUse(postgres);
-    this.#byKey = new Batcher((keys) => this.#rowsByKey(keys), isRowFault);
+    this.#byKey = new Batcher((keys) => this.#rowsByKey(keys), isRowFault, {
+      maxItems: 500,
+      maxRuns: 1,
+      gatherMs: READ_TOGETHER_MS,
+    });
   }
 
-  /**
-   * The app behind key and secret, or undefined when either is wrong; takes the same time for both. A secret that another
-   * process revoked may count for `REMEMBERED_FOR_MS` more.
-   */
+  /** The app behind key and secret, or undefined when either is wrong; takes the same time for both. */
   async authenticate(apiKey: string, apiSecret: string): Promise<App | undefined> {
-    const rows = this.#recent.get(apiKey) ?? (await this.#byKey.add(apiKey));
+    const rows = await this.#byKey.add(apiKey);
     const given = tokenHash(apiSecret);
     const [match] = (rows ?? [undefined]).filter((row) => timingSafeEqual(given, row?.hash ?? NOBODYS_HASH));
     if (match === undefined || match.secret_id === null) return undefined;
@@ -79,7 +80,7 @@ export class AppRepository {
 
   /** The app with this public key. */
   async findByKey(apiKey: string): Promise<App | undefined> {
-    const [row] = this.#recent.get(apiKey) ?? (await this.#byKey.add(apiKey)) ?? [];
+    const [row] = (await this.#byKey.add(apiKey)) ?? [];
     return row === undefined ? undefined : toApp(row);
   }
 
@@ -112,11 +113,6 @@ export class AppRepository {
     });
   }
 
-  /** To be called when a secret of an app was changed: the next call is judged by the database. */
-  secretsChanged(): void {
-    this.#recent.forgetAll();
-  }
-
   /** Gives the app another name; undefined when there is none. */
   async rename(id: string, name: string): Promise<ListedApp | undefined> {
     const row = await this.postgres.query
@@ -125,7 +121,6 @@ export class AppRepository {
       .where('id', '=', id)
       .returningAll()
       .executeTakeFirst();
-    this.#recent.forgetAll();
     return row === undefined ? undefined : toListed(row);
   }
 
@@ -133,8 +128,8 @@ export class AppRepository {
    * The app with this key, made when there is none. The secret is one of its secrets from now on, and earlier ones that
    * came this way count no more; one that was revoked stays so.
    */
-  async ensure(name: string, { apiKey, apiSecret }: AppCredentials): Promise<App> {
-    const app = await this.postgres.query.transaction().execute(async (transaction) => {
+  ensure(name: string, { apiKey, apiSecret }: AppCredentials): Promise<App> {
+    return this.postgres.query.transaction().execute(async (transaction) => {
       const row = await transaction
         .insertInto('apps')
         .values({ id: uuidv7(), name, api_key: apiKey })
@@ -144,8 +139,6 @@ export class AppRepository {
       await replaceEnvironmentSecret(transaction, row.id, apiSecret);
       return toApp(row);
     });
-    this.#recent.forgetAll();
-    return app;
   }
 
   /** Runs this in one process at a time, over all that use the database; the others wait. */
@@ -157,7 +150,6 @@ export class AppRepository {
   }
 
   async #rowsByKey(keys: string[]): Promise<(KeyRow[] | undefined)[]> {
-    const readAtMs = performance.now();
     const rows = await this.postgres.rows<KeyRow>(APPS_BY_KEY, [[...new Set(keys)]]);
     const byKey = new Map<string, KeyRow[]>();
     for (const row of rows) {
@@ -165,7 +157,6 @@ export class AppRepository {
       if (others === undefined) byKey.set(row.api_key, [row]);
       else others.push(row);
     }
-    for (const [key, found] of byKey) this.#recent.remember(key, found, readAtMs);
     return keys.map((key) => byKey.get(key));
   }
 }

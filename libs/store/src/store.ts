@@ -82,7 +82,7 @@ export class Store {
   ) {
     this.configOverrides = new ConfigOverrideSeal(box);
     this.apps = new AppRepository(postgres);
-    this.appSecrets = new AppSecretRepository(postgres, () => this.apps.secretsChanged());
+    this.appSecrets = new AppSecretRepository(postgres);
     this.members = new MemberRepository(postgres);
     this.memberLinks = new MemberLinkRepository(postgres);
     this.sessions = new SessionRepository(postgres);

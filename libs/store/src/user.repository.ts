@@ -25,19 +25,12 @@ const PROFILES = {
     join users on users.app_id = wanted.app_id and users.identifier = wanted.identifier`,
 };
 
-/** Reading profiles is the first thing that a call of notify() waits for: those who wait here together are written together, too. */
-const READ_TOGETHER_MS = 4;
-
 /** The recipients of each app. */
 export class UserRepository {
   readonly #profiles: Batcher<ProfileKey, JsonObject | undefined>;
 
   constructor(private readonly postgres: Postgres) {
-    this.#profiles = new Batcher((keys) => this.#readProfiles(keys), isRowFault, {
-      maxItems: 5_000,
-      maxRuns: 1,
-      gatherMs: READ_TOGETHER_MS,
-    });
+    this.#profiles = new Batcher((keys) => this.#readProfiles(keys), isRowFault, { maxItems: 5_000, maxRuns: 1 });
   }
 
   /** Lays the properties over the kept profile, or makes the user; a null removes a property. */
