@@ -61,11 +61,7 @@ export class AppRepository {
 
   constructor(private readonly postgres: Postgres) {
     this.#use = new SecretUse(postgres);
-    this.#byKey = new Batcher((keys) => this.#rowsByKey(keys), isRowFault, {
-      maxItems: 500,
-      maxRuns: 1,
-      gatherMs: READ_TOGETHER_MS,
-    });
+    this.#byKey = new Batcher((keys) => this.#rowsByKey(keys), isRowFault, { gatherMs: READ_TOGETHER_MS });
   }
 
   /** The app behind key and secret, or undefined when either is wrong; takes the same time for both. */

@@ -1,11 +1,11 @@
 /** How a batcher gathers. */
 export interface BatchOptions<Item> {
-  /** At most this many items go into one run. */
-  maxItems: number;
+  /** At most this many items go into one run; default 500. */
+  maxItems?: number;
   /** Items weigh as much as rows come of them, and a run takes at most `max`, but always one item; default: no bound. */
   weight?: { of: (item: Item) => number; max: number };
-  /** At most this many runs are under way at the same time. */
-  maxRuns: number;
+  /** At most this many runs are under way at the same time; default 1. */
+  maxRuns?: number;
   /** At most this many items wait for a run; default 10,000. */
   maxWaiting?: number;
   /** After a run of several items, others may join the next one for so long; default: no time. */
@@ -20,6 +20,7 @@ export class OverloadedError extends Error {
   }
 }
 
+const MAX_ITEMS = 500;
 const MAX_WAITING = 10_000;
 
 /** A run of so many items was one of many callers: the next ones follow soon, and a statement for all of them costs less. */
@@ -49,7 +50,7 @@ export class Batcher<Item, Result> {
   constructor(
     private readonly run: (items: Item[]) => Promise<Result[]>,
     private readonly isItemFault: (error: unknown) => boolean,
-    private readonly options: BatchOptions<Item> = { maxItems: 500, maxRuns: 1 },
+    private readonly options: BatchOptions<Item> = {},
   ) {}
 
   /** The result for this item, or the error of the run that it was in; OverloadedError when too many wait already. */
@@ -64,7 +65,7 @@ export class Batcher<Item, Result> {
   }
 
   #schedule(): void {
-    if (this.#isScheduled || this.#waiting.length === 0 || this.#runsUnderWay >= this.options.maxRuns) return;
+    if (this.#isScheduled || this.#waiting.length === 0 || this.#runsUnderWay >= (this.options.maxRuns ?? 1)) return;
     this.#isScheduled = true;
     const start = () => {
       this.#isScheduled = false;
@@ -89,7 +90,7 @@ export class Batcher<Item, Result> {
 
   /** How many of those that wait make the next run. */
   #nextCount(): number {
-    const { maxItems, weight } = this.options;
+    const { maxItems = MAX_ITEMS, weight } = this.options;
     if (weight === undefined) return maxItems;
     let total = 0;
     const tooMany = this.#waiting.slice(0, maxItems).findIndex(({ item }, index) => {
