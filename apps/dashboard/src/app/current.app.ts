@@ -1,0 +1,28 @@
+import { useParams } from '@tanstack/react-router';
+import { type HeraldApi, appApi } from '../api/herald.api.js';
+import type { SessionApp } from '../api/herald.types.js';
+import { useSession } from '../session/session.query.js';
+
+const LAST_APP = 'herald.app';
+
+/** The app that the address names, else the one looked at last, else the oldest; undefined while there is none. */
+export function useCurrentApp(): SessionApp | undefined {
+  const { appId } = useParams({ strict: false });
+  const { apps } = useSession();
+  if (appId !== undefined) localStorage.setItem(LAST_APP, appId);
+  const wanted = appId ?? localStorage.getItem(LAST_APP);
+  return apps.find(({ id }) => id === wanted) ?? (appId === undefined ? apps[0] : undefined);
+}
+
+/** The id of the app that a page is about. */
+export function useAppId(): string {
+  const { appId } = useParams({ strict: false });
+  if (appId === undefined) throw new Error('This page has no app in its address');
+  return appId;
+}
+
+/** The API as the app of this page sees it, with the beginning of the keys of its answers. */
+export function useAppApi(): { api: HeraldApi; appId: string } {
+  const appId = useAppId();
+  return { api: appApi(appId), appId };
+}

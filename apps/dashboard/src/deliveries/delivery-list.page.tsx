@@ -1,0 +1,6 @@
+import { PageHeader } from '../display/page.header.js';
+
+/** Deliveries. */
+export function DeliveryListPage() {
+  return <PageHeader title="Deliveries" />;
+}

@@ -1,0 +1,6 @@
+import { PageHeader } from '../display/page.header.js';
+
+/** Health. */
+export function HealthPage() {
+  return <PageHeader title="Health" />;
+}
