@@ -1,3 +1,5 @@
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
 import type { OpenAPIObject } from '@nestjs/swagger';
 import { openApiFaults } from '../../apps/server/src/http/openapi.faults.fixture.js';
 import { Herald } from '../environment/herald.process.js';
@@ -82,6 +84,15 @@ describe('What a running server says of itself', () => {
       Object.keys(item as object).map((method) => `${method} ${path}`),
     );
     expect(CALLS.filter((call) => !documented.includes(call))).toEqual([]);
+  });
+
+  it('is what the dashboard was written for', async () => {
+    const check = promisify(execFile)(process.execPath, ['scripts/dashboard-api.mjs', '--check', herald.url]);
+    const said = await check.then(
+      () => '',
+      (error: { stderr: string }) => error.stderr,
+    );
+    expect(said).toBe('');
   });
 
   it('shows its API to people', async () => {
