@@ -18,6 +18,7 @@ const CALLS = [
   'get /v3/inbound-messages',
   'get /v3/events',
   'get /v3/events/stream',
+  'get /v3/discard-reasons',
   'get /v3/deliveries',
   'get /v3/deliveries/{id}',
   'post /v3/deliveries/{id}/resend',
