@@ -41,7 +41,7 @@ function StepView({
   const { color, icon: StepIcon } = STATUS_LOOKS[type];
   const share = of === undefined ? undefined : shareOf(counts[type], counts[of]);
   return (
-    <Paper withBorder p={{ base: 'sm', sm: 'md' }}>
+    <Paper withBorder p={{ base: 'sm', sm: 'md' }} role="group" aria-label={EVENT_LOOKS[type].label}>
       <Text fw={600} size="sm" style={{ display: 'flex', alignItems: 'center', gap: 6 }}>
         <StepIcon size={16} aria-hidden /> {EVENT_LOOKS[type].label}
       </Text>

@@ -19,7 +19,7 @@ export function AuditFilterForm({ search, actions }: { search: AuditSearch; acti
   const memberChoices = members.data?.map(({ id, email }) => ({ value: id, label: email })) ?? [];
   const appChoices = apps.data?.map(({ id, name }) => ({ value: id, label: name })) ?? [];
   return (
-    <SimpleGrid cols={{ base: 1, xs: 2, md: 3, xl: 6 }} spacing="xs" mb="md" style={{ alignItems: 'end' }}>
+    <SimpleGrid cols={{ base: 2, md: 3, xl: 6 }} spacing="xs" mb="md" style={{ alignItems: 'end' }}>
       <NativeSelect
         label="Member"
         data={[{ value: '', label: 'Everybody' }, ...memberChoices]}
