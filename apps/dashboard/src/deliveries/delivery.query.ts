@@ -1,11 +1,14 @@
 import { queryOptions, useMutation, useQueryClient } from '@tanstack/react-query';
 import { type HeraldApi, answered, appApi } from '../api/herald.api.js';
-import type { DeliveryDetail } from '../api/herald.types.js';
+import type { DeliveryDetail, DeliveryStatus } from '../api/herald.types.js';
 
 /** Under which a delivery in full is kept. */
 export function deliveryKey(appId: string, deliveryId: string): readonly string[] {
   return ['app', appId, 'delivery', deliveryId];
 }
+
+const UNDECIDED = new Set<DeliveryStatus | undefined>(['pending', 'sent']);
+const UNDECIDED_REFRESH_MS = 5_000;
 
 /** A delivery with its attempts, callbacks, events and request. */
 export function deliveryQuery(appId: string, deliveryId: string) {
@@ -13,6 +16,8 @@ export function deliveryQuery(appId: string, deliveryId: string) {
     queryKey: deliveryKey(appId, deliveryId),
     queryFn: ({ signal }) =>
       answered(appApi(appId).GET('/v3/deliveries/{id}', { params: { path: { id: deliveryId } }, signal })),
+    // Steps on the way are no events.
+    refetchInterval: ({ state }) => (UNDECIDED.has(state.data?.status) ? UNDECIDED_REFRESH_MS : false),
   });
 }
 
