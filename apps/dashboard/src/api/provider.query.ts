@@ -5,7 +5,7 @@ import type { Provider } from './herald.types.js';
 /** Every provider that this Herald has, switched on or not. It changes only with Herald itself. */
 export function providersQuery(appId: string) {
   return queryOptions({
-    queryKey: ['app', appId, 'providers'],
+    queryKey: ['app', appId, 'providers', 'list'],
     queryFn: async ({ signal }): Promise<Provider[]> =>
       (await answered(appApi(appId).GET('/v3/providers', { signal }))).data,
     staleTime: Infinity,

@@ -16,17 +16,19 @@ export function DeliveryContent({ delivery }: { delivery: DeliveryDetail }) {
         <JsonDetails label="Notification, as given" value={notification} />
         {!isEmpty(data) && <JsonDetails label="Data, as given" value={data} />}
         {override !== null && <JsonDetails label="Override, as given (secrets are masked)" value={override} />}
-        {request.content !== null ? (
-          <JsonDetails label="Request to the provider (secrets are masked)" value={request.content} />
-        ) : (
+        {request.content === null ? (
           <Text size="sm" className="foreign">
             There is no request to show. {request.explanation}
           </Text>
+        ) : (
+          <div>
+            <JsonDetails label="Request to the provider (secrets are masked)" value={request.content} />
+            <Text size="xs" c="dimmed" mt={4}>
+              Built anew from the notification and the integration’s present settings: after the integration was
+              changed, it is what would go out now.
+            </Text>
+          </div>
         )}
-        <Text size="xs" c="dimmed">
-          The request is built anew from the notification and the integration’s present settings: after the integration
-          was changed, it is what would go out now.
-        </Text>
       </Stack>
     </Paper>
   );

@@ -43,15 +43,15 @@ export function DeliveryFacts({ appId, delivery }: { appId: string; delivery: De
             <ExactTime at={sendAt} />
           </Fact>
         )}
-        <Fact name="Request id">
+        <Fact name="Request id" isWide>
           <CopyText label="Request id" value={requestId} />
         </Fact>
         {providerMessageId !== null && (
-          <Fact name="Provider’s message id">
+          <Fact name="Provider’s message id" isWide>
             <CopyText label="Provider’s message id" value={providerMessageId} />
           </Fact>
         )}
-        <Fact name="Delivery id">
+        <Fact name="Delivery id" isWide>
           <CopyText label="Delivery id" value={delivery.id} />
         </Fact>
         {tenant !== null && (

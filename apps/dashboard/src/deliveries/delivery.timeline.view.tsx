@@ -3,7 +3,7 @@ import { type Icon, IconAlertTriangle, IconArrowUpRight, IconClock, IconInbox, I
 import type { ReactNode } from 'react';
 import type { Attempt, Callback, DeliveryEvent, Waiting } from '../api/herald.types.js';
 import { CodeDetails } from '../display/code.details.js';
-import { reasonWords } from '../display/reason.view.js';
+import { reasonWords } from '../display/reason.words.js';
 import { STATUS_LOOKS } from '../display/status.badge.js';
 import { ExactTime, TimeText } from '../display/time.text.js';
 import { type TimelineEntry, type TimelineSource, durationWords, timelineOf, vendorTime } from './delivery.timeline.js';

@@ -9,7 +9,7 @@ export function ResendNotes({ appId, delivery }: { appId: string; delivery: Deli
   const { resendOf, resends } = delivery;
   if (resendOf === null && resends.length === 0) return null;
   return (
-    <Alert color="blue" variant="light" icon={<IconRepeat aria-hidden />} title="Sent more than once">
+    <Alert color="blue" variant="light" icon={<IconRepeat aria-hidden />} title="Sent again">
       {resendOf !== null && (
         <Text size="sm">
           This repeats{' '}

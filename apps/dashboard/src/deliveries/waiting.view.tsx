@@ -22,7 +22,7 @@ export function WaitingView({ waiting: { stage, since, dueAt, explanation } }: {
         Since <TimeText at={since} />
         {dueAt !== null && (
           <>
-            . {stage === 'unknown' ? 'The provider is asked' : 'Due'} <TimeText at={dueAt} /> (<ExactTime at={dueAt} />)
+            . {stage === 'unknown' ? 'The provider is asked' : 'Due'} <ExactTime at={dueAt} />
           </>
         )}
         .
