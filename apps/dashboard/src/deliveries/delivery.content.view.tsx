@@ -1,6 +1,7 @@
 import { Paper, Stack, Text, Title } from '@mantine/core';
 import type { DeliveryDetail } from '../api/herald.types.js';
 import { CodeDetails } from '../display/code.details.js';
+import { LongText } from '../display/long.text.js';
 
 /** What a delivery says: as the app gave it, and as it goes to the provider. */
 export function DeliveryContent({ delivery }: { delivery: DeliveryDetail }) {
@@ -41,9 +42,7 @@ function Excerpt({ name, value }: { name: string; value: unknown }) {
       <Text size="xs" c="dimmed">
         {name}
       </Text>
-      <Text size="sm" className="foreign-block excerpt" tabIndex={0} aria-label={name} role="group">
-        {value}
-      </Text>
+      <LongText label={name} text={value} />
     </div>
   );
 }

@@ -2,8 +2,7 @@ import { useWindowVirtualizer } from '@tanstack/react-virtual';
 import { useEffect, useLayoutEffect, useRef, useState } from 'react';
 import type { DeliverySummary } from '../api/herald.types.js';
 import { useProviderLabel } from '../api/provider.query.js';
-import { DELIVERY_COLUMNS, DeliveryCells, DeliveryGap } from './delivery.row.view.js';
-import './delivery.list.css';
+import { DeliveryCells, DeliveryGap, DeliveryHeads } from './delivery.row.view.js';
 
 const ROW_PX = 61;
 
@@ -49,15 +48,7 @@ export function DeliveryList({
   }, [first, last, before, count, onNearStart, onNearEnd]);
   return (
     <div role="table" aria-label="Deliveries" aria-rowcount={-1} className="delivery-list">
-      <div role="rowgroup">
-        <div role="row" className="delivery-row delivery-heads">
-          {DELIVERY_COLUMNS.map((name) => (
-            <div key={name} role="columnheader">
-              {name}
-            </div>
-          ))}
-        </div>
-      </div>
+      <DeliveryHeads />
       <div role="rowgroup" ref={rows} className="delivery-rows" style={{ height: virtual.getTotalSize() }}>
         {shown.map(({ index, key, start }) => {
           const delivery = deliveries[index - before];

@@ -6,9 +6,25 @@ import { reasonWords } from '../display/reason.words.js';
 import { StatusBadge } from '../display/status.badge.js';
 import { TimeText } from '../display/time.text.js';
 import { WAITING_WORDS } from './waiting.view.js';
+import './delivery.list.css';
 
 /** Names of the columns, in the order of the cells. */
-export const DELIVERY_COLUMNS = ['Status', 'Recipient', 'Through', 'Reason', 'Attempts', 'Accepted'] as const;
+const COLUMNS = ['Status', 'Recipient', 'Through', 'Reason', 'Attempts', 'Accepted'] as const;
+
+/** The first row of a table of deliveries. */
+export function DeliveryHeads() {
+  return (
+    <div role="rowgroup">
+      <div role="row" className="delivery-row delivery-heads">
+        {COLUMNS.map((name) => (
+          <div key={name} role="columnheader">
+            {name}
+          </div>
+        ))}
+      </div>
+    </div>
+  );
+}
 
 /** The cells of a delivery in a list; on a phone they make two lines. */
 export function DeliveryCells({

@@ -105,7 +105,7 @@ function ActiveFilters({ appId, search, onSearch }: FilterProps) {
           onClick={() => onSearch(without(search, name))}
         >
           <span className="foreign-line">
-            {label}: {value}
+            {label}: <bdi>{value}</bdi>
           </span>
         </Button>
       ))}
