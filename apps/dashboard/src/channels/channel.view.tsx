@@ -3,7 +3,6 @@ import { Link } from '@tanstack/react-router';
 import { Fragment } from 'react';
 import type { Integration, Provider } from '../api/herald.types.js';
 import { useAppId } from '../app/current.app.js';
-import { channelWords } from '../display/channel.words.js';
 import { BreakerBadge } from '../health/breaker.badge.js';
 import { useIsAdmin } from '../session/session.query.js';
 import type { ChannelOffer, IntegrationRanking, Standing } from './integration.order.js';
@@ -16,12 +15,12 @@ const STANDINGS: Readonly<Record<Standing, { label: string; color: string; means
 };
 
 /** A channel: its integrations in the order in which Herald chooses among them, and the providers to switch on. */
-export function ChannelView({ offer: { channel, rankings, providers } }: { offer: ChannelOffer }) {
+export function ChannelView({ offer: { name, rankings, providers } }: { offer: ChannelOffer }) {
   const hasTenants = rankings.some(({ tenant }) => tenant !== null);
   return (
-    <section aria-label={channelWords(channel)}>
+    <section aria-label={name}>
       <Title order={2} size="h3" mb="sm">
-        {channelWords(channel)}
+        {name}
       </Title>
       <Paper withBorder>
         {rankings.map((ranking) => (

@@ -23,7 +23,7 @@ export function ConfigFieldView(props: ConfigFieldProps) {
 
 /** What a person has to know of a setting: its help, and the rules that tie it to others. */
 export function fieldDescription({ help, givenWith, resetWith }: ConfigField, fields: Provider['config']): string {
-  const labels = (givenWith ?? []).map((name) => fields[name]?.label ?? name);
+  const labels = (givenWith ?? []).flatMap((name) => (fields[name]?.required === false ? [fields[name].label] : []));
   const owner = resetWith === undefined ? undefined : (fields[resetWith]?.label ?? resetWith);
   return [
     help,
@@ -120,9 +120,8 @@ function WordsInput({ field, text, description, error, onChange }: ConfigFieldPr
     return (
       <Textarea
         {...common}
-        autosize
-        minRows={3}
-        maxRows={12}
+        rows={6}
+        resize="vertical"
         autoFocus
         onChange={(event) => onChange(event.currentTarget.value)}
       />

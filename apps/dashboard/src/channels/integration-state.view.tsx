@@ -39,7 +39,7 @@ export function IntegrationStateView({
           )}
         </Group>
         {provider === undefined && (
-          <Alert color="red" variant="light" title={`The provider ${providerId} is not installed here`}>
+          <Alert role="note" color="red" variant="light" title={`The provider ${providerId} is not installed here`}>
             Name its package in HERALD_PROVIDERS and start Herald again, or delete this integration.
           </Alert>
         )}

@@ -29,6 +29,22 @@ export function draftOf(provider: Provider, integration: Integration | undefined
   };
 }
 
+/** Labels of what is set among the settings that a form folds away. */
+export function givenBelow(
+  { config }: Provider,
+  { config: texts, label, tenant, priority }: IntegrationDraft,
+): string[] {
+  const optional = Object.entries(config).filter(([name, { required }]) => !required && (texts[name] ?? null) !== null);
+  // A secret that is stored is an empty text.
+  const given = optional.filter(([name, { secret }]) => secret || texts[name] !== '').map(([, field]) => field.label);
+  return [
+    ...given,
+    ...(label === '' ? [] : ['Name']),
+    ...(tenant === '' ? [] : ['Tenant']),
+    ...(priority === NEW.priority ? [] : ['Priority']),
+  ];
+}
+
 /** What a form says beside the provider's settings, as Herald takes it. */
 export function settingsOf({ label, tenant, priority, allowCredentialOverride }: IntegrationDraft) {
   return {

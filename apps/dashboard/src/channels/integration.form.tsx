@@ -1,4 +1,4 @@
-import { Button, Group, Stack } from '@mantine/core';
+import { Button, Group, Stack, Text } from '@mantine/core';
 import { type FormEvent, type ReactNode, useEffect, useRef, useState } from 'react';
 import type { Integration, Provider } from '../api/herald.types.js';
 import { useAppId } from '../app/current.app.js';
@@ -7,7 +7,7 @@ import { ProblemView } from '../display/problem.view.js';
 import { configFaults } from './config.check.js';
 import { ConfigInputs } from './config.inputs.js';
 import { ConnectionReportView } from './connection-report.view.js';
-import { type IntegrationDraft, answeredFaults, draftOf, priorityFault } from './integration.draft.js';
+import { type IntegrationDraft, answeredFaults, draftOf, givenBelow, priorityFault } from './integration.draft.js';
 import { type SaveResult, useSaveIntegration } from './integration.query.js';
 import { RoutingInputs } from './routing.inputs.js';
 
@@ -43,7 +43,7 @@ export function IntegrationForm({
     <form onSubmit={submit} noValidate ref={form} aria-label={`Settings of ${provider.label}`}>
       <Stack gap="lg">
         <ConfigInputs {...inputs} which="required" onChange={onConfig} />
-        <MoreSettings isOpenFirst={integration !== undefined} mustBeOpen={hasFaultBelow(provider, faults)}>
+        <MoreSettings given={givenBelow(provider, draft)} mustBeOpen={hasFaultBelow(provider, faults)}>
           <ConfigInputs {...inputs} which="optional" onChange={onConfig} />
           <RoutingInputs draft={draft} faults={faults} onChange={change} />
         </MoreSettings>
@@ -127,22 +127,30 @@ function SaveProblem({ error, faults }: { error: unknown; faults: Faults }) {
 }
 
 function MoreSettings({
-  isOpenFirst,
+  given,
   mustBeOpen,
   children,
 }: {
-  isOpenFirst: boolean;
+  /** Labels of what is set in there. */
+  given: readonly string[];
   mustBeOpen: boolean;
   children: ReactNode;
 }) {
-  const [isUnfolded, setUnfolded] = useState(isOpenFirst);
+  const [isUnfolded, setUnfolded] = useState(false);
   return (
     <details
       className="more-settings"
       open={isUnfolded || mustBeOpen}
       onToggle={(event) => setUnfolded(event.currentTarget.open)}
     >
-      <summary>More settings</summary>
+      <summary>
+        More settings
+        {given.length > 0 && (
+          <Text span size="sm" c="dimmed" ml="xs">
+            Set: {given.join(', ')}
+          </Text>
+        )}
+      </summary>
       <Stack gap="lg" mt="md">
         {children}
       </Stack>

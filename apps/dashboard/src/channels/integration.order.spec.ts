@@ -32,9 +32,9 @@ describe('The channels of an app', () => {
       [integration('i1', { channel: 'pigeon' })],
     );
     expect(offers.map(({ channel, rankings, providers }) => [channel, rankings.length, providers.length])).toEqual([
+      ['sms', 0, 1],
       ['email', 0, 1],
       ['pigeon', 1, 0],
-      ['sms', 0, 1],
     ]);
   });
 

@@ -1,4 +1,5 @@
 import type { Integration, Provider } from '../api/herald.types.js';
+import { channelWords } from '../display/channel.words.js';
 
 /** How an integration stands among those of its channel and tenant. */
 export type Standing = 'used' | 'stands by' | 'off';
@@ -13,21 +14,29 @@ export interface IntegrationRanking {
 /** What there is on a channel. */
 export interface ChannelOffer {
   channel: string;
+  /** Its name for people. */
+  name: string;
   rankings: readonly IntegrationRanking[];
   providers: readonly Provider[];
 }
 
 /**
- * The channels by name, each with its integrations as Herald chooses among them: on a channel the one that is switched on and
+ * The channels in the order of the catalogue, each with its integrations as Herald chooses among them: on a channel the one that is switched on and
  * has the lowest priority carries a notification, a tenant's own before the app's. Equal ones go by age, which their ids tell.
  */
 export function channelOffers(providers: readonly Provider[], integrations: readonly Integration[]): ChannelOffer[] {
   const channels = new Set([...providers, ...integrations].map(({ channel }) => channel));
-  return [...channels].toSorted().map((channel) => ({
+  return [...channels].map((channel) => ({
     channel,
+    name: channelWords(channel, labelsOn(channel, providers)),
     rankings: rankingsOf(integrations.filter((integration) => integration.channel === channel)),
     providers: providers.filter((provider) => provider.channel === channel),
   }));
+}
+
+/** The labels of a channel's providers. */
+export function labelsOn(channel: string, providers: readonly Provider[]): string[] {
+  return providers.filter((provider) => provider.channel === channel).map(({ label }) => label);
 }
 
 function rankingsOf(integrations: readonly Integration[]): IntegrationRanking[] {

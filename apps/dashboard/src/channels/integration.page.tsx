@@ -1,9 +1,8 @@
-import { Anchor, Breadcrumbs, Grid, Paper, Stack, Title } from '@mantine/core';
+import { Grid, Paper, Stack, Title } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import { Link, useParams } from '@tanstack/react-router';
+import { useParams } from '@tanstack/react-router';
 import type { Integration, Provider } from '../api/herald.types.js';
 import { useAppId } from '../app/current.app.js';
-import { channelWords } from '../display/channel.words.js';
 import { LoadingView } from '../display/loading.view.js';
 import { PageHeader } from '../display/page.header.js';
 import { showDone } from '../display/problem.notice.js';
@@ -11,6 +10,7 @@ import { ProblemView } from '../display/problem.view.js';
 import { BreakerBadge } from '../health/breaker.badge.js';
 import { useIsAdmin } from '../session/session.query.js';
 import { DeleteIntegrationView } from './delete-integration.view.js';
+import { ChannelsCrumb, integrationNames } from './integration.about.js';
 import { IntegrationForm } from './integration.form.js';
 import { integrationQuery, providersQuery } from './integration.query.js';
 import { IntegrationStateView } from './integration-state.view.js';
@@ -27,8 +27,7 @@ export function IntegrationPage() {
   const providers = useQuery(providersQuery(appId));
   const failed = [integration, providers].find(({ isError }) => isError);
   if (integration.data !== undefined && providers.data !== undefined) {
-    const provider = providers.data.find(({ id }) => id === integration.data.provider);
-    return <IntegrationView integration={integration.data} provider={provider} />;
+    return <IntegrationView integration={integration.data} providers={providers.data} />;
   }
   return (
     <>
@@ -42,24 +41,15 @@ export function IntegrationPage() {
   );
 }
 
-function IntegrationView({ integration, provider }: { integration: Integration; provider: Provider | undefined }) {
+function IntegrationView({ integration, providers }: { integration: Integration; providers: readonly Provider[] }) {
   const isAdmin = useIsAdmin();
-  const { label, channel, tenant, enabled, health } = integration;
-  const providerName = provider?.label ?? integration.provider;
-  const name = label ?? providerName;
-  const about = [
-    channelWords(channel),
-    ...(label === null ? [] : [providerName]),
-    ...(tenant === null ? [] : [`tenant ${tenant}`]),
-  ];
+  const { enabled, health } = integration;
+  const provider = providers.find(({ id }) => id === integration.provider);
+  const { name, about } = integrationNames(integration, providers);
   return (
     <>
-      <Breadcrumbs mb={4} fz="sm" aria-label="Where this is">
-        <Anchor component={Link} to={`/apps/${useAppId()}/channels`} size="sm">
-          Channels
-        </Anchor>
-      </Breadcrumbs>
-      <PageHeader title={name} description={<span className="foreign">{about.join(' · ')}</span>}>
+      <ChannelsCrumb />
+      <PageHeader title={name} description={<span className="foreign">{about}</span>}>
         <BreakerBadge isEnabled={enabled} health={health} />
         {isAdmin && <IntegrationSwitch integration={integration} name={name} />}
       </PageHeader>

@@ -11,6 +11,7 @@ import { PageHeader } from '../display/page.header.js';
 import { showDone } from '../display/problem.notice.js';
 import { ProblemView } from '../display/problem.view.js';
 import { useIsAdmin } from '../session/session.query.js';
+import { ChannelsCrumb } from './integration.about.js';
 import { IntegrationForm } from './integration.form.js';
 import { providersQuery } from './integration.query.js';
 import { ProviderFacts } from './provider.facts.js';
@@ -23,9 +24,10 @@ export function NewIntegrationPage() {
   const provider = providers.data?.find(({ id }) => id === providerId);
   return (
     <>
+      <ChannelsCrumb />
       <PageHeader
         title={provider === undefined ? 'Switch a provider on' : `Switch ${provider.label} on`}
-        description={provider !== undefined && `Channel: ${channelWords(provider.channel)}`}
+        description={provider !== undefined && channelWords(provider.channel, [provider.label])}
       />
       {providers.isPending && <LoadingView rows={5} rowHeight={70} />}
       {providers.isError && <ProblemView error={providers.error} onRetry={() => void providers.refetch()} />}
@@ -55,7 +57,7 @@ function NewIntegration({ provider }: { provider: Provider }) {
               }}
             />
           ) : (
-            <Alert color="blue" variant="light" title="Only admins switch providers on">
+            <Alert role="note" color="blue" variant="light" title="Only admins switch providers on">
               Ask an admin of Herald to do it; the members page shows who is one.
             </Alert>
           )}

@@ -90,7 +90,7 @@ function CallbackView({ provider: { callbackUrl, callbackHelp } }: { provider: P
       </div>
       <CopyField label="Callback address" value={callbackUrl} />
       {fault !== undefined && (
-        <Alert color="yellow" variant="light" py="xs">
+        <Alert role="note" color="yellow" variant="light" py="xs">
           {fault}
         </Alert>
       )}

@@ -96,9 +96,8 @@ function TestSendForm({
         <Textarea
           label="Message"
           description="Leave it empty for a greeting of Herald’s."
-          autosize
-          minRows={1}
-          maxRows={8}
+          rows={2}
+          resize="vertical"
           maxLength={4096}
           error={faultOf('message')}
           value={message}

@@ -9,6 +9,11 @@ describe('Words for names in data', () => {
     expect(channelWords(channel)).toBe(words);
   });
 
+  it('writes a channel as the labels of its providers do', () => {
+    expect(channelWords('pushover', ['Acme e-mail', 'Acme PushOver (beta)'])).toBe('PushOver');
+    expect(channelWords('sms', ['Acme'])).toBe('SMS');
+  });
+
   it.each([
     ['phoneNumber', 'Phone number'],
     ['email', 'Email'],

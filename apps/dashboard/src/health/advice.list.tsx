@@ -10,6 +10,7 @@ export function AdviceList({ advice }: { advice: readonly Advice[] }) {
       {advice.map(({ isProblem, words }) => (
         <Alert
           key={words}
+          role="note"
           variant="light"
           color={isProblem ? 'red' : 'blue'}
           icon={isProblem ? <IconAlertTriangle aria-hidden /> : <IconInfoCircle aria-hidden />}

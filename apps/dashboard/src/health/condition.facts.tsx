@@ -19,7 +19,7 @@ export function ConditionFacts({ condition, cols = 4 }: { condition: Integration
       <Fact name="Rate">
         <RateFact condition={condition} />
       </Fact>
-      <Fact name="Callbacks">
+      <Fact name="Callbacks of the provider">
         <CallbackFact condition={condition} />
       </Fact>
     </SimpleGrid>
@@ -99,7 +99,7 @@ function RateFact({ condition: { rate } }: { condition: IntegrationCondition }) 
   return (
     <>
       <Text size="sm" className="tabular">
-        {sentPerSecond === 0 ? 'Nothing in the last minute' : `${rateWords(sentPerSecond)}, mean of the last minute`}
+        {sentPerSecond === 0 ? 'Nothing in the last minute' : `${rateWords(sentPerSecond)}, in the last minute`}
       </Text>
       {allowedPerSecond === null ? (
         <Small>Allowed: as much as the vendor takes</Small>

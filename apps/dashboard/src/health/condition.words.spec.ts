@@ -84,8 +84,9 @@ describe('Words about an integration', () => {
   });
 
   it.each([
-    [0, 'nothing'],
-    [1 / 3, '1 every 3 s'],
+    [0.01, '36 an hour'],
+    [1 / 3, '20 a minute'],
+    [1.25, '1.3 a second'],
     [80, '80 a second'],
   ])('say the rate %d as %s', (perSecond, words) => {
     expect(rateWords(perSecond)).toBe(words);

@@ -110,10 +110,12 @@ function unitWords(count: number, unit: string): string {
   return `${count} ${unit}${count === 1 ? '' : 's'}`;
 }
 
-const number = new Intl.NumberFormat(undefined, { maximumFractionDigits: 2 });
+const number = new Intl.NumberFormat(undefined, { maximumFractionDigits: 1 });
 
-/** A rate as people say it: slow ones as the time between two messages. */
+/** A rate as people say it: slow ones by the minute or the hour. */
 export function rateWords(perSecond: number): string {
-  if (perSecond === 0) return 'nothing';
-  return perSecond < 1 ? `1 every ${number.format(1 / perSecond)} s` : `${number.format(perSecond)} a second`;
+  if (perSecond >= 1) return `${number.format(perSecond)} a second`;
+  return perSecond * 60 >= 1
+    ? `${number.format(perSecond * 60)} a minute`
+    : `${number.format(perSecond * 3_600)} an hour`;
 }

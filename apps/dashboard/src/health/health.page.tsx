@@ -4,8 +4,8 @@ import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import type { AppHealth, IntegrationCondition } from '../api/herald.types.js';
 import { useAppId } from '../app/current.app.js';
+import { integrationNames } from '../channels/integration.about.js';
 import { providersQuery } from '../channels/integration.query.js';
-import { channelWords } from '../display/channel.words.js';
 import { EmptyView } from '../display/empty.view.js';
 import { LoadingView } from '../display/loading.view.js';
 import { PageHeader } from '../display/page.header.js';
@@ -80,25 +80,21 @@ function Summary({ sick, all }: { sick: number; all: number }) {
 
 function ConditionCard({ condition, advice }: { condition: IntegrationCondition; advice: readonly Advice[] }) {
   const appId = useAppId();
-  const { id, provider, channel, label, tenant, enabled, breaker } = condition;
-  const { data: providers } = useQuery(providersQuery(appId));
-  const name = providers?.find((one) => one.id === provider)?.label ?? provider;
+  const { id, enabled, breaker } = condition;
+  const { data: providers = [] } = useQuery(providersQuery(appId));
+  const { name, about } = integrationNames(condition, providers);
   return (
-    <Paper withBorder p="md" component="section" aria-label={label ?? name}>
+    <Paper withBorder p="md" component="section" aria-label={name}>
       <Stack gap="sm">
         <Group justify="space-between" align="flex-start" gap="xs" wrap="nowrap">
           <Stack gap={0} miw={0}>
             <Title order={2} size="h4">
               <Anchor component={Link} to={`/apps/${appId}/channels/${id}`} inherit className="foreign">
-                {label ?? name}
+                {name}
               </Anchor>
             </Title>
             <Text size="sm" c="dimmed" className="foreign">
-              {[
-                channelWords(channel),
-                ...(label === null ? [] : [name]),
-                ...(tenant === null ? [] : [`tenant ${tenant}`]),
-              ].join(' · ')}
+              {about}
             </Text>
           </Stack>
           <BreakerBadge isEnabled={enabled} health={breaker} />
