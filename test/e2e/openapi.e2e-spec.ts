@@ -32,6 +32,7 @@ const CALLS = [
   'get /v3/integrations/{id}',
   'patch /v3/integrations/{id}',
   'delete /v3/integrations/{id}',
+  'post /v3/integrations/verify',
   'post /v3/integrations/{id}/verify',
   'post /v3/integrations/{id}/test',
   'post /v3/session',

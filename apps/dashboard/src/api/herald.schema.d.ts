@@ -398,6 +398,26 @@ export interface paths {
     patch: operations['updateIntegration'];
     trace?: never;
   };
+  '/v3/integrations/verify': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * Ask the vendor whether credentials are good before a provider is switched on
+     * @description Nothing is stored, and nothing is sent to anyone.
+     */
+    post: operations['verifyNewIntegration'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   '/v3/integrations/{id}/verify': {
     parameters: {
       query?: never;
@@ -409,7 +429,7 @@ export interface paths {
     put?: never;
     /**
      * Ask the vendor whether the credentials are good
-     * @description Nothing is sent to anyone.
+     * @description As stored, or with changes that are not stored. Nothing is sent to anyone.
      */
     post: operations['verifyIntegration'];
     delete?: never;
@@ -1721,6 +1741,13 @@ export interface components {
       summary: string;
       /** @description The vendor's page on this interface. */
       docsUrl: string;
+      /** @description Where the callback address belongs at the vendor, or that it has to be put nowhere. */
+      callbackHelp?: string;
+      /**
+       * @description Where the vendor reports to this app; null where the provider takes no callbacks.
+       * @example https://herald.example.com/api/v1/apps/shop/webhook/twilio_whatsapp
+       */
+      callbackUrl: string | null;
       /** @description What it can do. */
       capabilities: components['schemas']['ProviderCapabilities'];
     };
@@ -1820,6 +1847,24 @@ export interface components {
       /** @description Whether a call may bring credentials of its own in `override`. */
       allowCredentialOverride?: boolean;
     };
+    IntegrationDraft: {
+      /**
+       * @description Id of the provider, from `GET /v3/providers`.
+       * @example twilio_whatsapp
+       */
+      provider: string;
+      /**
+       * @description The provider's settings, as its manifest declares them.
+       * @example {
+       *       "TWILIO_ACCOUNT_SID": "AC0123456789abcdef0123456789abcdef",
+       *       "TWILIO_AUTH_TOKEN": "…",
+       *       "TWILIO_FROM_NUMBER": "+15005550006"
+       *     }
+       */
+      config: {
+        [key: string]: unknown;
+      };
+    };
     ConnectionFinding: {
       /**
        * @description An `error` keeps messages from being sent; a `warning` does not.
@@ -1841,6 +1886,12 @@ export interface components {
       accountName?: string;
       /** @description Everything that is wrong or worth knowing. */
       findings: components['schemas']['ConnectionFinding'][];
+    };
+    IntegrationCheck: {
+      /** @description Settings in place of the stored ones; a masked or absent secret is the stored one. Nothing is stored. */
+      config?: {
+        [key: string]: unknown;
+      } | null;
     };
     IntegrationTrial: {
       /** @description Identifier of a known user, or a user in full, which is stored first. */
@@ -3112,8 +3163,8 @@ export interface operations {
   searchDeliveries: {
     parameters: {
       query?: {
-        /** @description Only deliveries that stand so. */
-        status?: components['schemas']['DeliveryStatus'];
+        /** @description Only deliveries that stand so, or in one of these ways, with commas between. */
+        status?: components['schemas']['DeliveryStatus'][];
         /** @description Only deliveries that are discarded for this reason. */
         reason?: components['schemas']['DiscardCode'];
         /** @description Deliveries per page. */
@@ -3670,8 +3721,8 @@ export interface operations {
   exportDeliveries: {
     parameters: {
       query?: {
-        /** @description Only deliveries that stand so. */
-        status?: components['schemas']['DeliveryStatus'];
+        /** @description Only deliveries that stand so, or in one of these ways, with commas between. */
+        status?: components['schemas']['DeliveryStatus'][];
         /** @description Only deliveries that are discarded for this reason. */
         reason?: components['schemas']['DiscardCode'];
         /** @description `csv` for spreadsheets, `ndjson` (a JSON object in each line) for programs. */
@@ -4657,6 +4708,115 @@ export interface operations {
       };
     };
   };
+  verifyNewIntegration: {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description With a session: the id of the app that the call is for. Key and secret say it by themselves. Links and `EventSource`, which can set no header, may give it as the query parameter `x-herald-app` with GET. */
+        'X-Herald-App'?: string;
+      };
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['IntegrationDraft'];
+      };
+    };
+    responses: {
+      /** @description What was found */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ConnectionReport'];
+        };
+      };
+      /** @description Malformed request: The request is not HTTP or JSON that can be read. Send one JSON value, in UTF-8. */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description Key or secret is missing or wrong: Send the app’s key and secret in X-ENGAGESPOT-API-KEY and X-ENGAGESPOT-API-SECRET, or X-API-KEY and X-API-SECRET. In the dashboard: sign in. */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /**
+       * @description Not allowed to this role: Only an admin may do this; a viewer may look.
+       *
+       *     Not sent by the dashboard: Calls of a session that change something carry its `csrfToken` in X-Herald-CSRF, and no Origin but Herald’s own.
+       */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description Body too large: A JSON body may have 1048576 bytes, a callback 262144. Send less, or in several calls. */
+      413: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description Unsupported media type: Send the body as application/json. */
+      415: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description Invalid request: The request can be read but breaks rules: `errors` names every fault with its path and the mend. */
+      422: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description Internal error: Herald failed. Its log has the cause beside the `instance` of this problem. */
+      500: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /**
+       * @description Temporarily unavailable: The store does not answer. Send the same request again after Retry-After.
+       *
+       *     Too many requests at a time: More is under way than Herald can do. Nothing was done: send the same request again after Retry-After.
+       */
+      503: {
+        headers: {
+          /** @description Seconds to wait */
+          'Retry-After'?: number;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
   verifyIntegration: {
     parameters: {
       query?: never;
@@ -4670,7 +4830,11 @@ export interface operations {
       };
       cookie?: never;
     };
-    requestBody?: never;
+    requestBody?: {
+      content: {
+        'application/json': components['schemas']['IntegrationCheck'];
+      };
+    };
     responses: {
       /** @description What was found */
       200: {
@@ -4679,6 +4843,15 @@ export interface operations {
         };
         content: {
           'application/json': components['schemas']['ConnectionReport'];
+        };
+      };
+      /** @description Malformed request: The request is not HTTP or JSON that can be read. Send one JSON value, in UTF-8. */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
         };
       };
       /** @description Key or secret is missing or wrong: Send the app’s key and secret in X-ENGAGESPOT-API-KEY and X-ENGAGESPOT-API-SECRET, or X-API-KEY and X-API-SECRET. In the dashboard: sign in. */
@@ -4705,6 +4878,33 @@ export interface operations {
       };
       /** @description Not found: The app has nothing under this id, or Herald has no such route. */
       404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description Body too large: A JSON body may have 1048576 bytes, a callback 262144. Send less, or in several calls. */
+      413: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description Unsupported media type: Send the body as application/json. */
+      415: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description Invalid request: The request can be read but breaks rules: `errors` names every fault with its path and the mend. */
+      422: {
         headers: {
           [name: string]: unknown;
         };

@@ -1,7 +1,7 @@
 import { Paper, Table, Text, Title } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { PageLink } from '../display/page.link.js';
-import { reasonWords } from '../display/reason.view.js';
+import { reasonWords } from '../display/reason.words.js';
 import { TimeText } from '../display/time.text.js';
 import { countWords } from './count.words.js';
 import type { Tally } from './event.counts.js';
