@@ -50,34 +50,38 @@ describeInBrowser('The settings', () => {
       .status;
   }
 
-  it('make an app, and its secrets: shown once, rotated with an overlap, revoked', async () => {
-    await page.goto(`${herald.url}/settings/apps`);
-    await button('New app').click();
-    await dialog().getByLabel('Name').fill('Shop <i>& Söhne</i>');
-    await button('Make the app').click();
-    const apiKey = await dialog().getByRole('textbox', { name: 'API key' }).inputValue();
-    await expectAccessible();
-    const first = await takeShown('API secret');
-    expect(await page.content()).not.toContain(first);
-    expect(await statusOf(apiKey, first)).toBe(200);
+  it(
+    'make an app, and its secrets: shown once, rotated with an overlap, revoked',
+    async () => {
+      await page.goto(`${herald.url}/settings/apps`);
+      await button('New app').click();
+      await dialog().getByLabel('Name').fill('Shop <i>& Söhne</i>');
+      await button('Make the app').click();
+      const apiKey = await dialog().getByRole('textbox', { name: 'API key' }).inputValue();
+      await expectAccessible();
+      const first = await takeShown('API secret');
+      expect(await page.content()).not.toContain(first);
+      expect(await statusOf(apiKey, first)).toBe(200);
 
-    const app = page.getByRole('article').filter({ hasText: 'Shop <i>& Söhne</i>' });
-    await app.getByRole('button', { name: /^Rotate/ }).click();
-    await dialog().getByLabel('The old secret stays valid for').selectOption('1 hour');
-    await dialog().getByRole('button', { name: 'Rotate' }).click();
-    const second = await takeShown('API secret');
-    expect([await statusOf(apiKey, first), await statusOf(apiKey, second)]).toEqual([200, 200]);
+      const app = page.getByRole('article').filter({ hasText: 'Shop <i>& Söhne</i>' });
+      await app.getByRole('button', { name: /^Rotate/ }).click();
+      await dialog().getByLabel('The old secret stays valid for').selectOption('1 hour');
+      await dialog().getByRole('button', { name: 'Rotate' }).click();
+      const second = await takeShown('API secret');
+      expect([await statusOf(apiKey, first), await statusOf(apiKey, second)]).toEqual([200, 200]);
 
-    const ending = app.getByRole('listitem').filter({ hasText: 'valid until its end' });
-    await ending.getByText(/· ends in/).waitFor();
-    await ending.getByRole('button', { name: /^Revoke/ }).click();
-    await dialog().getByText('Calls with this secret are refused at once').waitFor();
-    await dialog().getByRole('button', { name: 'Revoke' }).click();
-    await app.getByRole('button', { name: 'Show 1 that is valid no more' }).click();
-    await app.getByText('revoked', { exact: true }).waitFor();
-    expect([await statusOf(apiKey, first), await statusOf(apiKey, second)]).toEqual([401, 200]);
-    await expectAccessible();
-  }, STORY_WITHIN_MS);
+      const ending = app.getByRole('listitem').filter({ hasText: 'valid until its end' });
+      await ending.getByText(/· ends in/).waitFor();
+      await ending.getByRole('button', { name: /^Revoke/ }).click();
+      await dialog().getByText('Calls with this secret are refused at once').waitFor();
+      await dialog().getByRole('button', { name: 'Revoke' }).click();
+      await app.getByRole('button', { name: 'Show 1 that is valid no more' }).click();
+      await app.getByText('revoked', { exact: true }).waitFor();
+      expect([await statusOf(apiKey, first), await statusOf(apiKey, second)]).toEqual([401, 200]);
+      await expectAccessible();
+    },
+    STORY_WITHIN_MS,
+  );
 
   it('give an app another name, also in the switcher, and say what is wrong with one', async () => {
     await page.goto(`${herald.url}/settings/apps`);
@@ -99,42 +103,46 @@ describeInBrowser('The settings', () => {
     await page.keyboard.press('Escape');
   });
 
-  it('invite a member, who enters by the link, and keep the last admin', async () => {
-    await page.goto(`${herald.url}/settings/members`);
-    await button('Invite').click();
-    await dialog().getByLabel('E-mail').fill('new@example.com');
-    await button('Make the link').click();
-    await dialog()
-      .getByText(/It works once, until/)
-      .waitFor();
-    await expectAccessible();
-    const link = await takeShown('One-time link');
-    await page.getByText(/has set no password yet/).waitFor();
+  it(
+    'invite a member, who enters by the link, and keep the last admin',
+    async () => {
+      await page.goto(`${herald.url}/settings/members`);
+      await button('Invite').click();
+      await dialog().getByLabel('E-mail').fill('new@example.com');
+      await button('Make the link').click();
+      await dialog()
+        .getByText(/It works once, until/)
+        .waitFor();
+      await expectAccessible();
+      const link = await takeShown('One-time link');
+      await page.getByText(/has set no password yet/).waitFor();
 
-    const guest = await Visitor.at(herald, browser);
-    await guest.page.goto(link);
-    await guest.page.getByRole('textbox', { name: 'Password' }).fill('four green kettles');
-    await guest.page.getByRole('button', { name: 'Save and sign in' }).click();
-    await guest.page.getByRole('navigation', { name: 'Pages' }).waitFor();
-    await guest.leave();
+      const guest = await Visitor.at(herald, browser);
+      await guest.page.goto(link);
+      await guest.page.getByRole('textbox', { name: 'Password' }).fill('four green kettles');
+      await guest.page.getByRole('button', { name: 'Save and sign in' }).click();
+      await guest.page.getByRole('navigation', { name: 'Pages' }).waitFor();
+      await guest.leave();
 
-    await button('Change admin@example.com').click();
-    await page.getByRole('menuitem', { name: 'Disable' }).click();
-    await dialog().getByRole('button', { name: 'Disable' }).click();
-    await dialog().getByText('Nobody else can sign in as admin. Make another member admin first.').waitFor();
-    await expectAccessible();
-    await page.keyboard.press('Escape');
+      await button('Change admin@example.com').click();
+      await page.getByRole('menuitem', { name: 'Disable' }).click();
+      await dialog().getByRole('button', { name: 'Disable' }).click();
+      await dialog().getByText('Nobody else can sign in as admin. Make another member admin first.').waitFor();
+      await expectAccessible();
+      await page.keyboard.press('Escape');
 
-    await button('Change new@example.com').click();
-    await page.getByRole('menuitem', { name: 'Disable' }).click();
-    await dialog().getByRole('button', { name: 'Disable' }).click();
-    await page.getByText('disabled', { exact: true }).waitFor();
-    await button('Change new@example.com').click();
-    await page.getByRole('menuitem', { name: 'Enable' }).waitFor();
-    expect(await page.getByRole('menuitem', { name: 'Reset password' }).count()).toBe(0);
-    await page.keyboard.press('Escape');
-    await expectAccessible();
-  }, STORY_WITHIN_MS);
+      await button('Change new@example.com').click();
+      await page.getByRole('menuitem', { name: 'Disable' }).click();
+      await dialog().getByRole('button', { name: 'Disable' }).click();
+      await page.getByText('disabled', { exact: true }).waitFor();
+      await button('Change new@example.com').click();
+      await page.getByRole('menuitem', { name: 'Enable' }).waitFor();
+      expect(await page.getByRole('menuitem', { name: 'Reset password' }).count()).toBe(0);
+      await page.keyboard.press('Escape');
+      await expectAccessible();
+    },
+    STORY_WITHIN_MS,
+  );
 
   it('show who did what, narrowed by the address', async () => {
     const admin = await Caller.signedIn(herald);
@@ -160,46 +168,50 @@ describeInBrowser('The settings', () => {
     await page.getByRole('listitem').filter({ hasText: 'Make first admin' }).waitFor();
   });
 
-  it('let a viewer look, and change the own password', async () => {
-    await newMember(await Caller.signedIn(herald), herald, VIEWER);
-    const viewer = await Visitor.at(herald, browser);
-    await viewer.signIn(VIEWER);
-    const at = async (path: string) => viewer.page.goto(`${herald.url}/settings/${path}`);
-    await at('members');
-    await viewer.page.getByRole('heading', { name: 'Only admins see who the members are' }).waitFor();
-    await at('audit');
-    await viewer.page.getByRole('heading', { name: 'Only admins see the audit log' }).waitFor();
-    await at('apps');
-    await viewer.page.getByText('From the environment').waitFor();
-    expect(await viewer.page.getByRole('button', { name: /^(New|Rename|Rotate|Revoke)/ }).count()).toBe(0);
+  it(
+    'let a viewer look, and change the own password',
+    async () => {
+      await newMember(await Caller.signedIn(herald), herald, VIEWER);
+      const viewer = await Visitor.at(herald, browser);
+      await viewer.signIn(VIEWER);
+      const at = async (path: string) => viewer.page.goto(`${herald.url}/settings/${path}`);
+      await at('members');
+      await viewer.page.getByRole('heading', { name: 'Only admins see who the members are' }).waitFor();
+      await at('audit');
+      await viewer.page.getByRole('heading', { name: 'Only admins see the audit log' }).waitFor();
+      await at('apps');
+      await viewer.page.getByText('From the environment').waitFor();
+      expect(await viewer.page.getByRole('button', { name: /^(New|Rename|Rotate|Revoke)/ }).count()).toBe(0);
 
-    await at('account');
-    const field = (name: string) => viewer.page.getByRole('textbox', { name });
-    const change = async (current: string, next: string) => {
-      await field('Current password').fill(current);
-      await field('New password').fill(next);
-      await viewer.page.getByRole('button', { name: 'Change the password' }).click();
-    };
-    await change('not my password', 'eight loud pelicans');
-    await viewer.page.getByText('This is not your password').waitFor();
-    await change(VIEWER.password, 'aaaaaaaaaaaaaa');
-    await viewer.page.getByText(/is too easy to guess/).waitFor();
-    await expectAccessible(viewer);
-    await change(VIEWER.password, 'eight loud pelicans');
-    await viewer.page.getByText('The password is changed. Your other sessions have ended.').waitFor();
-    await viewer.page.getByText('this one').waitFor();
+      await at('account');
+      const field = (name: string) => viewer.page.getByRole('textbox', { name });
+      const change = async (current: string, next: string) => {
+        await field('Current password').fill(current);
+        await field('New password').fill(next);
+        await viewer.page.getByRole('button', { name: 'Change the password' }).click();
+      };
+      await change('not my password', 'eight loud pelicans');
+      await viewer.page.getByText('This is not your password').waitFor();
+      await change(VIEWER.password, 'aaaaaaaaaaaaaa');
+      await viewer.page.getByText(/is too easy to guess/).waitFor();
+      await expectAccessible(viewer);
+      await change(VIEWER.password, 'eight loud pelicans');
+      await viewer.page.getByText('The password is changed. Your other sessions have ended.').waitFor();
+      await viewer.page.getByText('this one').waitFor();
 
-    const elsewhere = await Visitor.at(herald, browser);
-    await elsewhere.signIn({ email: VIEWER.email, password: 'eight loud pelicans' });
-    await viewer.page.reload();
-    await viewer.page.getByRole('button', { name: /^End the session/ }).click();
-    await viewer.page.getByText('The session has ended.').waitFor();
-    await elsewhere.page.reload();
-    await elsewhere.page.getByRole('heading', { name: 'Sign in' }).waitFor();
-    expect([viewer.complaints, elsewhere.complaints]).toEqual([[], []]);
-    await elsewhere.leave();
-    await viewer.leave();
-  }, STORY_WITHIN_MS);
+      const elsewhere = await Visitor.at(herald, browser);
+      await elsewhere.signIn({ email: VIEWER.email, password: 'eight loud pelicans' });
+      await viewer.page.reload();
+      await viewer.page.getByRole('button', { name: /^End the session/ }).click();
+      await viewer.page.getByText('The session has ended.').waitFor();
+      await elsewhere.page.reload();
+      await elsewhere.page.getByRole('heading', { name: 'Sign in' }).waitFor();
+      expect([viewer.complaints, elsewhere.complaints]).toEqual([[], []]);
+      await elsewhere.leave();
+      await viewer.leave();
+    },
+    STORY_WITHIN_MS,
+  );
 
   it('fit on a phone', async () => {
     await page.setViewportSize({ width: 390, height: 844 });
