@@ -1,7 +1,7 @@
-import { type UseMutationResult, queryOptions, useMutation, useQueryClient } from '@tanstack/react-query';
+import { queryOptions } from '@tanstack/react-query';
 import { answered, ownApi } from '../api/herald.api.js';
 import type { App, AppSecret } from '../api/herald.types.js';
-import { SESSION_KEY } from '../session/session.query.js';
+import { useSettingsChange } from './settings.change.js';
 
 const APPS_KEY = ['apps'] as const;
 
@@ -20,22 +20,9 @@ export function secretsQuery(appId: string) {
   });
 }
 
-/** A change of apps or of their secrets: lists of them are read anew when it is done. */
-export function useAppChange<Made>(
-  change: () => Promise<Made>,
-  onDone: (made: Made) => void,
-): UseMutationResult<Made, Error, void> {
-  const answers = useQueryClient();
-  return useMutation({
-    mutationFn: change,
-    onSuccess: async (made) => {
-      onDone(made);
-      await Promise.all([
-        answers.invalidateQueries({ queryKey: APPS_KEY }),
-        answers.invalidateQueries({ queryKey: SESSION_KEY }),
-      ]);
-    },
-  });
+/** A change of apps or of their secrets: what shows them is read anew when it is done. */
+export function useAppChange<Made>(change: () => Promise<Made>, onDone: (made: Made) => void) {
+  return useSettingsChange(APPS_KEY, change, onDone);
 }
 
 /** Makes an app with a first secret. */

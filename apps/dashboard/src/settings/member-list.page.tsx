@@ -11,6 +11,7 @@ import { PageHeader } from '../display/page.header.js';
 import { ProblemView } from '../display/problem.view.js';
 import { TimeText } from '../display/time.text.js';
 import { useIsAdmin, useSession } from '../session/session.query.js';
+import { ListRow } from './list.row.js';
 import { MEMBER_ACTS, type MemberAct } from './member.acts.js';
 import { InviteForm, MemberActForm } from './member.forms.js';
 import { membersQuery } from './member.query.js';
@@ -76,13 +77,7 @@ function MemberRow({
 }) {
   const { member: self } = useSession();
   return (
-    <Group
-      component="li"
-      justify="space-between"
-      wrap="nowrap"
-      p="md"
-      style={isFirst ? undefined : { borderTop: '1px solid var(--mantine-color-default-border)' }}
-    >
+    <ListRow isFirst={isFirst}>
       <Stack gap={2} miw={0}>
         <Group gap="xs">
           <Text fw={600} className="foreign">
@@ -107,7 +102,7 @@ function MemberRow({
         </Text>
       </Stack>
       <MemberMenu member={member} onShown={onShown} />
-    </Group>
+    </ListRow>
   );
 }
 

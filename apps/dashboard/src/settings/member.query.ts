@@ -1,7 +1,7 @@
-import { type UseMutationResult, queryOptions, useMutation, useQueryClient } from '@tanstack/react-query';
+import { queryOptions } from '@tanstack/react-query';
 import { answered, ownApi } from '../api/herald.api.js';
 import type { Member } from '../api/herald.types.js';
-import { SESSION_KEY } from '../session/session.query.js';
+import { useSettingsChange } from './settings.change.js';
 
 const MEMBERS_KEY = ['members'] as const;
 
@@ -11,22 +11,9 @@ export const membersQuery = queryOptions({
   queryFn: async ({ signal }): Promise<Member[]> => (await answered(ownApi.GET('/v3/members', { signal }))).data,
 });
 
-/** A change of members: their list, and who oneself is, are read anew when it is done. */
-export function useMemberChange<Made>(
-  change: () => Promise<Made>,
-  onDone: (made: Made) => void,
-): UseMutationResult<Made, Error, void> {
-  const answers = useQueryClient();
-  return useMutation({
-    mutationFn: change,
-    onSuccess: async (made) => {
-      onDone(made);
-      await Promise.all([
-        answers.invalidateQueries({ queryKey: MEMBERS_KEY }),
-        answers.invalidateQueries({ queryKey: SESSION_KEY }),
-      ]);
-    },
-  });
+/** A change of members: what shows them is read anew when it is done. */
+export function useMemberChange<Made>(change: () => Promise<Made>, onDone: (made: Made) => void) {
+  return useSettingsChange(MEMBERS_KEY, change, onDone);
 }
 
 /** Invites somebody; gives the link to hand over. */

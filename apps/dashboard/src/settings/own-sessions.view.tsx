@@ -7,6 +7,7 @@ import { showDone, showProblem } from '../display/problem.notice.js';
 import { ProblemView } from '../display/problem.view.js';
 import { TimeText } from '../display/time.text.js';
 import { browserWords } from './browser.words.js';
+import { ListRow } from './list.row.js';
 import { OWN_SESSIONS_KEY, ownSessionsQuery } from './own-session.query.js';
 
 /** One’s own sessions; any but this one can be ended here. */
@@ -35,13 +36,7 @@ function SessionRow({ session, isFirst }: { session: OwnSession; isFirst: boolea
   });
   const browser = session.userAgent === null ? 'A browser' : browserWords(session.userAgent);
   return (
-    <Group
-      component="li"
-      justify="space-between"
-      wrap="nowrap"
-      p="md"
-      style={isFirst ? undefined : { borderTop: '1px solid var(--mantine-color-default-border)' }}
-    >
+    <ListRow isFirst={isFirst}>
       <div style={{ minWidth: 0 }}>
         <Group gap="xs">
           <Text fw={600} className="foreign" lineClamp={2} title={session.userAgent ?? undefined}>
@@ -70,6 +65,6 @@ function SessionRow({ session, isFirst }: { session: OwnSession; isFirst: boolea
           End
         </Button>
       )}
-    </Group>
+    </ListRow>
   );
 }
