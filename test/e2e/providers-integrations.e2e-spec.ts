@@ -212,9 +212,10 @@ describe('Integrations', () => {
 
   it('that are removed take what waits for them along', async () => {
     const gone = await create({ tenant: 'leaving' });
-    const sendAt = new Date(Date.now() + 500).toISOString();
+    const sendAt = new Date(Date.now() + 3_600_000).toISOString();
     const requestId = await stand.notifyOne('+12025550116', { tenant: 'leaving', sendAt });
     await remove(gone);
+    await stand.makeDue(requestId);
     expect(await stand.deliveryAs(requestId, 'discarded')).toMatchObject({ reason: { code: 'integration_missing' } });
     expect(await stand.acceptedFor('+12025550116')).toEqual([]);
   });

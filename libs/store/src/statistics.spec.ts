@@ -125,7 +125,7 @@ describe('the statistics in the store', () => {
     expect(await read()).toEqual([['2030-01-02T10:00', 'sent', 25]]);
     expect(await test.store.statisticsRollup.appsBehind()).not.toContain(appId);
     await happened({});
-    await untilFeedShows(test.store);
+    await untilFeedShows(test.store.postgres.pool);
     expect(await test.store.statisticsRollup.appsBehind()).toEqual([appId]);
   });
 

@@ -3137,8 +3137,8 @@ export interface operations {
   searchDeliveries: {
     parameters: {
       query?: {
-        /** @description Only deliveries that stand so. */
-        status?: components['schemas']['DeliveryStatus'];
+        /** @description Only deliveries that stand so, or in one of these ways, with commas between. */
+        status?: components['schemas']['DeliveryStatus'][];
         /** @description Only deliveries that are discarded for this reason. */
         reason?: components['schemas']['DiscardCode'];
         /** @description Deliveries per page. */
@@ -3626,8 +3626,8 @@ export interface operations {
   exportDeliveries: {
     parameters: {
       query?: {
-        /** @description Only deliveries that stand so. */
-        status?: components['schemas']['DeliveryStatus'];
+        /** @description Only deliveries that stand so, or in one of these ways, with commas between. */
+        status?: components['schemas']['DeliveryStatus'][];
         /** @description Only deliveries that are discarded for this reason. */
         reason?: components['schemas']['DiscardCode'];
         /** @description `csv` for spreadsheets, `ndjson` (a JSON object in each line) for programs. */

@@ -1,4 +1,4 @@
-import type { DeliveryStatus } from '../api/herald.types.js';
+import type { DeliveryEvent, DeliveryStatus } from '../api/herald.types.js';
 
 const STATUSES: readonly DeliveryStatus[] = ['pending', 'sent', 'delivered', 'seen', 'discarded'];
 const TEXTS = [
@@ -19,10 +19,28 @@ export type DeliverySearch = { status?: DeliveryStatus[] } & { [Name in (typeof 
 
 /** The search that an address asks for; what it does not know it leaves out. */
 export function deliverySearch(parameters: Record<string, unknown>): DeliverySearch {
-  const status = [parameters['status']].flat().filter((name) => STATUSES.includes(name as DeliveryStatus));
+  const asked = [parameters['status']].flat();
+  const status = STATUSES.filter((name) => asked.includes(name));
   const texts = TEXTS.flatMap((name) => {
     const value = parameters[name];
     return (typeof value === 'string' || typeof value === 'number') && value !== '' ? [[name, String(value)]] : [];
   });
-  return { ...(status.length === 0 ? {} : { status: status as DeliveryStatus[] }), ...Object.fromEntries(texts) };
+  return { ...(status.length === 0 ? {} : { status }), ...Object.fromEntries(texts) };
+}
+
+/** The search as parameters of the API. */
+export function searchParameters({ status, ...texts }: DeliverySearch): Record<string, string> {
+  return { ...texts, ...(status !== undefined && { status: status.join(',') }) };
+}
+
+/** Whether something that happened may change what a search finds. */
+export function concerns(
+  search: DeliverySearch,
+  event: Pick<DeliveryEvent, 'channel' | 'provider' | 'recipient' | 'tenant' | 'notificationId'>,
+): boolean {
+  const { channel, provider, recipient, tenant, notificationId } = search;
+  const same = { channel, provider, recipient, tenant, notificationId };
+  return Object.entries(same).every(
+    ([name, value]) => value === undefined || event[name as keyof typeof same] === value,
+  );
 }

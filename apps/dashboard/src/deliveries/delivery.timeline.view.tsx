@@ -3,7 +3,7 @@ import { type Icon, IconAlertTriangle, IconArrowUpRight, IconClock, IconInbox, I
 import type { ReactNode } from 'react';
 import type { Attempt, Callback, DeliveryEvent, Waiting } from '../api/herald.types.js';
 import { CodeDetails } from '../display/code.details.js';
-import { reasonWords } from '../display/reason.view.js';
+import { reasonWords } from '../display/reason.words.js';
 import { STATUS_LOOKS } from '../display/status.badge.js';
 import { ExactTime, TimeText } from '../display/time.text.js';
 import { type TimelineEntry, type TimelineSource, durationWords, timelineOf, vendorTime } from './delivery.timeline.js';
@@ -32,7 +32,7 @@ export function DeliveryTimeline({ delivery }: { delivery: TimelineSource }) {
             bullet={<EntryIcon size={14} stroke={2} aria-hidden />}
             lineVariant={entry.kind === 'waiting' ? 'dashed' : 'solid'}
             title={
-              <Text component="span" fw={600} className="foreign">
+              <Text component="span" size="sm" fw={600} className="foreign">
                 {title}
               </Text>
             }
@@ -119,7 +119,7 @@ function tellingOfAttempt(attempt: Attempt): Telling {
   };
 }
 
-function tellingOfCallback({ signals, body, contentType }: Callback): Telling {
+function tellingOfCallback({ signals, body }: Callback): Telling {
   const statuses = signals.map(({ providerStatus }) => `“${providerStatus}”`);
   return {
     title: statuses.length === 0 ? 'Callback' : `Callback: ${statuses.join(', ')}`,
@@ -127,13 +127,12 @@ function tellingOfCallback({ signals, body, contentType }: Callback): Telling {
     color: 'gray',
     body: (
       <>
-        {signals.some(({ event }) => event === null) && <Words>The provider’s own word for a step on the way.</Words>}
         {signals.map(({ reason }, index) =>
           reason?.providerCode === undefined ? null : (
             <Facts key={index} facts={[`provider’s code: ${reason.providerCode}`]} />
           ),
         )}
-        <CodeDetails label={contentType === null ? 'As it came' : `As it came (${contentType})`} code={body} />
+        <CodeDetails label="As the provider sent it" code={body} />
       </>
     ),
   };

@@ -1,9 +1,9 @@
 import { CopyButton, Button } from '@mantine/core';
 
-/** Text for machines, folded away until somebody wants it. */
-export function CodeDetails({ label, code }: { label: string; code: string }) {
+/** Text for machines, folded away until somebody wants it, or open from the start. */
+export function CodeDetails({ label, code, isOpen = false }: { label: string; code: string; isOpen?: boolean }) {
   return (
-    <details className="code-details">
+    <details className="code-details" open={isOpen}>
       <summary>{label}</summary>
       <div className="code-details-content">
         <pre className="foreign-block" tabIndex={0} aria-label={label}>

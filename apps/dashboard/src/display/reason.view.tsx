@@ -1,12 +1,7 @@
 import { Alert, Code, Text } from '@mantine/core';
 import { IconInfoCircle } from '@tabler/icons-react';
 import type { DiscardReason } from '../api/herald.types.js';
-
-/** A reason's code as words. */
-export function reasonWords(code: string): string {
-  const words = code.replaceAll('_', ' ');
-  return words.charAt(0).toUpperCase() + words.slice(1);
-}
+import { reasonWords } from './reason.words.js';
 
 /** Why a delivery was discarded: the reason, the provider's code, what it means and what to do. */
 export function ReasonView({ reason }: { reason: DiscardReason }) {

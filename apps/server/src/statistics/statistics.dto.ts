@@ -5,6 +5,7 @@ import { ApiProperty, ApiSchema } from '@nestjs/swagger';
 import { Transform } from 'class-transformer';
 import { IsIn, IsOptional, IsString, MaxLength } from 'class-validator';
 import { LIMITS } from '../http/http.limits.js';
+import { listOf } from '../http/list.parameter.js';
 import { IsPointInTime, timeOf } from '../http/point-in-time.validation.js';
 
 const INTERVALS = ['minute', 'hour', 'day'] as const;
@@ -92,11 +93,6 @@ export class StatisticsQueryDto {
   @MaxLength(4096)
   @IsString()
   after?: string;
-}
-
-function listOf(value: unknown): unknown {
-  if (typeof value === 'string') return value === '' ? [] : value.split(',');
-  return value;
 }
 
 /** The query in the engine's terms. */

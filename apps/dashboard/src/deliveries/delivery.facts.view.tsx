@@ -1,0 +1,89 @@
+import { Paper } from '@mantine/core';
+import type { DeliveryDetail } from '../api/herald.types.js';
+import { useProviderLabel } from '../api/provider.query.js';
+import { PageLink } from '../display/page.link.js';
+import { CopyText } from '../display/copy.text.js';
+import { Fact, FactList } from '../display/fact.list.js';
+import { channelWords } from '../display/channel.words.js';
+import { StatusBadge } from '../display/status.badge.js';
+import { ExactTime, TimeText } from '../display/time.text.js';
+
+/** Who gets a delivery, through what, and its ids. */
+export function DeliveryFacts({ appId, delivery }: { appId: string; delivery: DeliveryDetail }) {
+  const { recipient, address, requestId, providerMessageId, tenant, category, createdAt, sendAt } = delivery;
+  return (
+    <Paper withBorder p="md">
+      <FactList>
+        <Fact name="Status">
+          <StatusBadge status={delivery.status} />
+        </Fact>
+        <Fact name="Recipient">
+          <PageLink
+            to="/apps/$appId/users/$identifier"
+            params={{ appId, identifier: recipient }}
+            size="sm"
+            className="foreign-line"
+            title={recipient}
+          >
+            {recipient}
+          </PageLink>
+          {address !== null && <span className="foreign-line second-line">{address}</span>}
+        </Fact>
+        <Fact name="Through">
+          <Route appId={appId} delivery={delivery} />
+        </Fact>
+        <Fact name="Accepted">
+          <TimeText at={createdAt} />
+          <span className="second-line">
+            <ExactTime at={createdAt} />
+          </span>
+        </Fact>
+        {sendAt !== null && (
+          <Fact name="To be sent at">
+            <ExactTime at={sendAt} />
+          </Fact>
+        )}
+        <Fact name="Request id" isWide>
+          <CopyText label="Request id" value={requestId} />
+        </Fact>
+        {providerMessageId !== null && (
+          <Fact name="Provider’s message id" isWide>
+            <CopyText label="Provider’s message id" value={providerMessageId} />
+          </Fact>
+        )}
+        <Fact name="Delivery id" isWide>
+          <CopyText label="Delivery id" value={delivery.id} />
+        </Fact>
+        {tenant !== null && (
+          <Fact name="Tenant">
+            <span className="foreign">{tenant}</span>
+          </Fact>
+        )}
+        {category !== null && (
+          <Fact name="Category">
+            <span className="foreign">{category}</span>
+          </Fact>
+        )}
+      </FactList>
+    </Paper>
+  );
+}
+
+function Route({ appId, delivery }: { appId: string; delivery: DeliveryDetail }) {
+  const labelOf = useProviderLabel(appId);
+  const { channel, provider, integrationId } = delivery;
+  if (provider === null || integrationId === null) return <>No integration could be chosen</>;
+  return (
+    <>
+      <PageLink
+        to="/apps/$appId/channels/$integrationId"
+        params={{ appId, integrationId }}
+        size="sm"
+        className="foreign-line"
+      >
+        {labelOf(provider)}
+      </PageLink>
+      {channel !== null && <span className="foreign-line second-line">{channelWords(channel)}</span>}
+    </>
+  );
+}
