@@ -84,7 +84,7 @@ function UnknownProvider() {
     <EmptyView icon={IconPlugX} title="There is no such provider here">
       <Text>
         Choose one at{' '}
-        <Anchor component={Link} to={`/apps/${useAppId()}/channels`}>
+        <Anchor component={Link} to={`/apps/${useAppId()}/channels`} underline="always">
           Channels
         </Anchor>
         . Further ones come as packages that HERALD_PROVIDERS names.
