@@ -224,6 +224,26 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  '/v3/discard-reasons': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * Every reason for which a delivery can be discarded
+     * @description With the words that a delivery shows where its provider says nothing more exact.
+     */
+    get: operations['listDiscardReasons'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   '/v3/deliveries/export': {
     parameters: {
       query?: never;
@@ -1427,6 +1447,12 @@ export interface components {
       data: components['schemas']['Event'][];
       /** @description Pass it as `after` to read on, also when `data` is empty: a reader that follows it misses no event. */
       next: string;
+    };
+    DiscardReasonList: {
+      /** @description Always null: the list is whole. */
+      next: string | null;
+      /** @description The reasons, with the words that hold where a provider says nothing more exact. */
+      data: components['schemas']['DiscardReason'][];
     };
     CallbackHealth: {
       /**
@@ -3623,6 +3649,75 @@ export interface operations {
       };
     };
   };
+  listDiscardReasons: {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description With a session: the id of the app that the call is for. Key and secret say it by themselves. Links and `EventSource`, which can set no header, may give it as the query parameter `x-herald-app` with GET. */
+        'X-Herald-App'?: string;
+      };
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description The reasons */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['DiscardReasonList'];
+        };
+      };
+      /** @description Key or secret is missing or wrong: Send the app’s key and secret in X-ENGAGESPOT-API-KEY and X-ENGAGESPOT-API-SECRET, or X-API-KEY and X-API-SECRET. In the dashboard: sign in. */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /**
+       * @description Not allowed to this role: Only an admin may do this; a viewer may look.
+       *
+       *     Not sent by the dashboard: Calls of a session that change something carry its `csrfToken` in X-Herald-CSRF, and no Origin but Herald’s own.
+       */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description Internal error: Herald failed. Its log has the cause beside the `instance` of this problem. */
+      500: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /**
+       * @description Temporarily unavailable: The store does not answer. Send the same request again after Retry-After.
+       *
+       *     Too many requests at a time: More is under way than Herald can do. Nothing was done: send the same request again after Retry-After.
+       */
+      503: {
+        headers: {
+          /** @description Seconds to wait */
+          'Retry-After'?: number;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
   exportDeliveries: {
     parameters: {
       query?: {
@@ -3984,11 +4079,15 @@ export interface operations {
   };
   getStatistics: {
     parameters: {
-      query: {
+      query?: {
         /** @description `minute`: the last 3 days, a day at a time; `hour`: 32 days at a time; `day`: 1,100 days at a time. */
         interval?: 'minute' | 'hour' | 'day';
+        /** @description `true`: intervals are added up, so that there is one row for the whole time, with the beginning of the first one. */
+        total?: boolean;
         /** @description What is counted apart, with commas between; nothing where it is empty. */
         groupBy?: ('type' | 'channel' | 'provider' | 'reason' | 'tenant')[];
+        /** @description Where hours and days begin: the IANA name of a time zone. */
+        timezone?: string;
         /** @description Only events of this type. */
         type?: components['schemas']['EventType'];
         /** @description Only events with this reason. */
@@ -3997,8 +4096,6 @@ export interface operations {
         from?: string;
         /** @description Up to this time; now by default. */
         to?: string;
-        /** @description Where hours and days begin: the IANA name of a time zone. */
-        timezone: string;
         /** @description Only events of this channel. */
         channel?: string;
         /** @description Only events of this provider. */
