@@ -131,7 +131,7 @@ function hasFaultBelow({ config }: Provider, faults: Faults): boolean {
 function useFocusOnFault(round: number) {
   const form = useRef<HTMLFormElement>(null);
   useEffect(() => {
-    if (round > 0) form.current?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus();
+    if (round > 0) form.current?.querySelector<HTMLElement>(':is(input, textarea)[aria-invalid="true"]')?.focus();
   }, [round]);
   return form;
 }
