@@ -43,7 +43,7 @@ export function FilterBar({ appId, search, onSearch }: FilterProps) {
           value={search.status ?? []}
           onChange={(status) => onSearch(changed(search, { status }))}
           clearable
-          flex="1 1 14rem"
+          flex="1 1 18rem"
           maw={{ sm: 320 }}
         />
         <QuickSpans search={search} onSearch={onSearch} />
