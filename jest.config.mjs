@@ -28,10 +28,12 @@ export default {
   roots: ['<rootDir>/apps', '<rootDir>/libs', '<rootDir>/test'],
   globalSetup: '<rootDir>/test/environment/global-setup.mjs',
   globalTeardown: '<rootDir>/test/environment/global-teardown.mjs',
-  // Much of the time is waiting, so two even on one core; each brings processes and connections of its own, so not too many.
-  maxWorkers: Math.min(4, Math.max(2, availableParallelism())),
+  testSequencer: '<rootDir>/test/environment/long-files-first.sequencer.mjs',
+  // Much of the time is waiting, so one more than cores; each brings processes and connections of its own, so not too many.
+  maxWorkers: Math.min(4, availableParallelism() + 1),
   testEnvironment: 'node',
-  testTimeout: 30_000,
+  // A test that waits for something gives up before, and says for what.
+  testTimeout: 90_000,
   testEnvironmentOptions: { customExportConditions: ['source', 'node', 'node-addons'] },
   testRegex: '\\.(spec|e2e-spec|browser-spec)\\.ts$',
   modulePathIgnorePatterns: ['<rootDir>/dist', '<rootDir>/libs/client/dist'],

@@ -14,7 +14,7 @@ function precompressed(): Plugin {
   return {
     name: 'herald:precompressed',
     apply: 'build',
-    async closeBundle() {
+    async writeBundle() {
       const names = await readdir(OUT, { recursive: true });
       const texts = names.filter((name) => /\.(js|css|svg)$/.test(name)).map((name) => join(OUT, name));
       await Promise.all(

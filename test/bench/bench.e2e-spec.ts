@@ -23,7 +23,7 @@ describe('npm run bench', () => {
     async () => {
       const json = join(folder, 'figures.json');
       const markdown = join(folder, 'figures.md');
-      const size = ['--count', '40', '--rounds', '1', '--seconds', '1', '--backlog', '60'];
+      const size = ['--count', '40', '--warm-up', '10', '--rounds', '1', '--seconds', '1', '--backlog', '60'];
       const wanted = ['--legs', 'deliveries,callbacks,backlog', ...size, '--json', json, '--markdown', markdown];
       await run(process.execPath, ['dist/test/bench/bench.main.js', ...wanted]);
       const report = JSON.parse(await readFile(json, 'utf8')) as BenchReport;

@@ -6,12 +6,16 @@ export interface BenchOptions {
   legs: readonly LegName[];
   /** Messages, or callbacks, in one measurement. */
   count: number;
+  /** Messages before what is measured, for Herald and yardsticks alike: what runs first is compiled while it runs. */
+  warmUp: number;
   /** Measurements of each figure that stands beside a yardstick; they take turns, and medians are shown. */
   rounds: number;
   /** Length of an open-loop measurement. */
   seconds: number;
   /** Deliveries that wait, in turn. */
   backlogs: readonly number[];
+  /** Past deliveries, for what lists and overviews take. */
+  history: number;
   /** Where to write the figures as JSON. */
   json: string | undefined;
   /** Where to put them as Markdown. */
@@ -30,9 +34,11 @@ export function readBenchOptions(parameters: readonly string[]): BenchOptions {
     options: {
       legs: { type: 'string', default: 'quick' },
       count: { type: 'string', default: '10000' },
+      'warm-up': { type: 'string', default: '3000' },
       rounds: { type: 'string', default: '3' },
       seconds: { type: 'string', default: '20' },
       backlog: { type: 'string', default: '0,100000,1000000' },
+      history: { type: 'string', default: '1000000' },
       json: { type: 'string' },
       markdown: { type: 'string' },
     },
@@ -40,9 +46,11 @@ export function readBenchOptions(parameters: readonly string[]): BenchOptions {
   return {
     legs: legsOf(values.legs),
     count: wholeNumber('count', values.count),
+    warmUp: wholeNumber('warm-up', values['warm-up']),
     rounds: wholeNumber('rounds', values.rounds),
     seconds: wholeNumber('seconds', values.seconds),
     backlogs: values.backlog.split(',').map((text) => wholeNumber('backlog', text)),
+    history: wholeNumber('history', values.history),
     json: values.json,
     markdown: values.markdown,
   };

@@ -9,8 +9,8 @@ import { medians } from './sample.statistics.js';
 import { type BenchStores, startStores } from './store.stand.js';
 import type { YardstickFigures, YardstickInput } from './yardstick.program.js';
 
-/** Messages before what is measured, for Herald and yardsticks alike: what runs first is compiled while it runs. */
-const WARM_UP = 3_000;
+/** Messages that are measured, and those before. */
+type Load = Pick<BenchOptions, 'count' | 'warmUp'>;
 
 type HeraldRun = NotifyRates & { cpuMsPerDelivery: number };
 
@@ -24,20 +24,21 @@ interface Runs {
 }
 
 /** Deliveries per second from the HTTP call to the provider, beside the yardsticks; all take turns. */
-export async function measureDeliveries({ count, rounds }: BenchOptions): Promise<Figure[]> {
+export async function measureDeliveries({ count, warmUp, rounds }: BenchOptions): Promise<Figure[]> {
   const emulator = await startEmulator('count');
   const nodeOptions = (await startParameters()).slice(0, -1);
+  const load = { count, warmUp };
   const runs: Runs = { bareLoop: [], tunedBareLoop: [], bullmqQueue: [], embedded: [], apart: [] };
   try {
     for (let round = 1; round <= rounds; round += 1) {
-      runs.bareLoop.push(await yardstick('bare-loop', emulator, count));
-      runs.tunedBareLoop.push(await yardstick('bare-loop', emulator, count, { nodeOptions }));
-      runs.embedded.push(await heraldRun(emulator, undefined, count));
+      runs.bareLoop.push(await yardstick('bare-loop', emulator, load));
+      runs.tunedBareLoop.push(await yardstick('bare-loop', emulator, load, { nodeOptions }));
+      runs.embedded.push(await heraldRun(emulator, undefined, load));
       const stores = await startStores();
       if (stores === undefined) continue;
       try {
-        runs.bullmqQueue.push(await yardstick('bullmq-queue', emulator, count, { redisUrl: stores.redis.url }));
-        runs.apart.push(await heraldRun(emulator, stores, count));
+        runs.bullmqQueue.push(await yardstick('bullmq-queue', emulator, load, { redisUrl: stores.redis.url }));
+        runs.apart.push(await heraldRun(emulator, stores, load));
       } finally {
         await stores.stop();
       }
@@ -51,19 +52,23 @@ export async function measureDeliveries({ count, rounds }: BenchOptions): Promis
 async function yardstick(
   name: string,
   { url, account }: BenchEmulator,
-  count: number,
+  load: Load,
   { redisUrl = '', nodeOptions = [] }: { redisUrl?: string; nodeOptions?: readonly string[] } = {},
 ): Promise<YardstickFigures> {
-  const input: YardstickInput = { url, account, redisUrl, count, warmUp: WARM_UP, concurrency: CONCURRENCY };
+  const input: YardstickInput = { url, account, redisUrl, ...load, concurrency: CONCURRENCY };
   const program = `dist/test/bench/${name}.yardstick.js`;
   const { stdout } = await promisify(execFile)(process.execPath, [...nodeOptions, program, JSON.stringify(input)]);
   return JSON.parse(stdout) as YardstickFigures;
 }
 
-async function heraldRun(emulator: BenchEmulator, stores: BenchStores | undefined, count: number): Promise<HeraldRun> {
+async function heraldRun(
+  emulator: BenchEmulator,
+  stores: BenchStores | undefined,
+  { count, warmUp }: Load,
+): Promise<HeraldRun> {
   const herald = await startHerald(emulator, stores);
   try {
-    await notifyAndDrain(emulator, herald, WARM_UP);
+    await notifyAndDrain(emulator, herald, warmUp);
     const cpuBefore = herald.cpuMs();
     const rates = await notifyAndDrain(emulator, herald, count);
     return { ...rates, cpuMsPerDelivery: (herald.cpuMs() - cpuBefore) / count };

@@ -35,6 +35,7 @@ export async function startHerald(emulator: BenchEmulator, stores: BenchStores |
     HERALD_API_KEY: apiKey,
     HERALD_API_SECRET: apiSecret,
     HERALD_MAX_BACKLOG: '10000000',
+    HERALD_DRAIN_MS: '0',
     TWILIO_ACCOUNT_SID: emulator.account.sid,
     TWILIO_AUTH_TOKEN: emulator.account.token,
     TWILIO_FROM_NUMBER: emulator.sender,

@@ -1,5 +1,5 @@
 import pg from 'pg';
-import { TEST_ENCRYPTION_KEYS, type TestDatabase, createTestDatabase } from '#herald/store/testing';
+import { TEST_ENCRYPTION_KEYS, type TestDatabase, createTestDatabase, untilFeedShows } from '#herald/store/testing';
 import { Emulator } from '../environment/emulator.process.js';
 import { eventually } from '../environment/eventually.js';
 import { type Answer, Herald } from '../environment/herald.process.js';
@@ -64,6 +64,16 @@ export class Cluster {
     const client = await this.connect();
     try {
       return (await client.query<Row>(text, values)).rows;
+    } finally {
+      await client.end();
+    }
+  }
+
+  /** Waits until the event feed shows what is committed by now. */
+  async feedShows(): Promise<void> {
+    const client = await this.connect();
+    try {
+      await untilFeedShows(client);
     } finally {
       await client.end();
     }

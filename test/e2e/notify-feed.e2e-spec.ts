@@ -25,7 +25,7 @@ describe('The feed of events', () => {
     discardedId = await stand.notifyOne('not a number');
     await stand.deliveryAs(seenId, 'seen');
     await stand.deliveryAs(discardedId, 'discarded');
-    await eventually('All four events in the feed', async () => (await page('')).data.length === 4 || undefined);
+    await stand.feedShows();
   });
   afterAll(() => stand?.stop());
 
@@ -82,6 +82,7 @@ describe('The feed of events', () => {
   it('is narrowed by type, channel, provider and notification', async () => {
     const types = async (query: string) => (await page(query)).data.map(({ type }) => type).toSorted();
     const all = ['delivered', 'discarded', 'seen', 'sent'];
+    expect(await types('')).toEqual(all);
     expect(await types('channel=whatsapp&provider=twilio_whatsapp')).toEqual(all);
     expect(await types('type=seen')).toEqual(['seen']);
     expect(await types(`notificationId=${discardedId}`)).toEqual(['discarded']);

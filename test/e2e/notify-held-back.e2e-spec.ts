@@ -20,6 +20,8 @@ const NOT_TAKEN = [
 const ALL = [...TAKEN, ...NOT_TAKEN];
 
 const SEND_TIMEOUT_MS = 10_000;
+/** Long enough to look at what waits meanwhile. */
+const RETRY_AFTER_MS = 3_000;
 
 describe('A message that the vendor does not confirm', () => {
   let stand: Stand;
@@ -45,7 +47,7 @@ describe('A message that the vendor does not confirm', () => {
     const held = await herald.notificationOnce(
       requestId,
       ({ deliveries }) => deliveries.every(({ attempts: [attempt] }) => attempt?.outcome === 'unknown'),
-      SEND_TIMEOUT_MS + 10_000,
+      SEND_TIMEOUT_MS + 30_000,
     );
     expect(held.deliveries.map(({ recipient, attempts: [attempt] }) => [recipient, attempt?.cause])).toEqual(
       ALL.map(([phoneNumber, , cause]) => [phoneNumber, cause]),
@@ -91,7 +93,7 @@ describe('A message that the vendor does not confirm', () => {
   it('goes out once when the vendor only asked to slow down, after the pause that it asked for', async () => {
     const { emulator, herald } = stand;
     const match = { to: 'whatsapp:+12025550121' };
-    await emulator.control('POST', 'faults', { fault: '429', retryAfterSeconds: 1, match });
+    await emulator.control('POST', 'faults', { fault: '429', retryAfterSeconds: RETRY_AFTER_MS / 1_000, match });
     const requestId = await stand.notifyOne('+12025550121');
     const waiting = await stand.deliveryOnce(requestId, ({ attempts: [first] }) => first?.outcome === 'retry');
     expect(waiting).toMatchObject({
@@ -106,7 +108,7 @@ describe('A message that the vendor does not confirm', () => {
       [2, 'accepted'],
     ]);
     const [first, second] = attempts.map(({ startedAt }) => new Date(startedAt).getTime());
-    expect(second).toBeGreaterThanOrEqual((first ?? Number.NaN) + 1_000);
+    expect(second).toBeGreaterThanOrEqual((first ?? Number.NaN) + RETRY_AFTER_MS);
     expect(await stand.acceptedFor('+12025550121')).toHaveLength(1);
     await eventually('The attempt in the metrics', async () => {
       const { body } = await herald.call<string>('GET', '/metrics');

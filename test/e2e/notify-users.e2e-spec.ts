@@ -84,8 +84,10 @@ describe('Users', () => {
   });
 
   it('may be forgotten while a notification is on its way', async () => {
-    const requestId = await stand.notifyOne('+12025550106', { sendAt: new Date(Date.now() + 500).toISOString() });
+    const sendAt = new Date(Date.now() + 3_600_000).toISOString();
+    const requestId = await stand.notifyOne('+12025550106', { sendAt });
     await stand.herald.call('DELETE', '/v3/users/user-+12025550106');
+    await stand.makeDue(requestId);
     const { attempts } = await stand.deliveryAs(requestId, 'seen');
     expect(attempts).toHaveLength(1);
     expect(await stand.acceptedFor('+12025550106')).toHaveLength(1);

@@ -1,5 +1,4 @@
 import { Emulator } from '../environment/emulator.process.js';
-import { eventually } from '../environment/eventually.js';
 import { TEST_APP } from '../environment/herald.process.js';
 import { OTHER_APP_HEADERS, makeOtherApp } from './other-app.fixture.js';
 import { Stand } from './stand.fixture.js';
@@ -106,7 +105,7 @@ describe('A notification', () => {
   });
 
   it('waits for its sendAt, and goes out when that has come', async () => {
-    const sendAt = new Date(Date.now() + 1_500);
+    const sendAt = new Date(Date.now() + 3_000);
     const requestId = await stand.notifyOne('+12025550145', { sendAt: sendAt.toISOString() });
     const { body } = await stand.herald.call('GET', `/v3/notifications/${requestId}`);
     expect(body).toMatchObject({
@@ -144,8 +143,9 @@ describe('A notification', () => {
     const { herald } = stand;
     const { body } = await herald.call<{ data: { id: string }[] }>('GET', '/v3/integrations');
     const integration = `/v3/integrations/${body.data[0]?.id}`;
-    const waiting = await stand.notifyOne('+12025550147', { sendAt: new Date(Date.now() + 700).toISOString() });
+    const waiting = await stand.notifyOne('+12025550147', { sendAt: new Date(Date.now() + 3_600_000).toISOString() });
     await herald.call('PATCH', integration, { enabled: false });
+    await stand.makeDue(waiting);
     const refused = await stand.notifyOne('+12025550147');
     for (const requestId of [refused, waiting]) {
       const { reason } = await stand.deliveryAs(requestId, 'discarded');
@@ -168,11 +168,9 @@ describe('A notification', () => {
     for (const id of [UNKNOWN_ID, 'no-id']) {
       expect(await herald.call('GET', address(id))).toMatchObject({ status: 404, body: problem });
     }
-    const feed = await eventually('The feed of the first app', async () => {
-      const { body } = await herald.call<{ data: object[] }>('GET', `/v3/events?notificationId=${requestId}`);
-      return body.data.length === 3 ? body : undefined;
-    });
-    expect(feed.data).toHaveLength(3);
+    await stand.feedShows();
+    const feed = await herald.call<{ data: object[] }>('GET', `/v3/events?notificationId=${requestId}`);
+    expect(feed.body.data).toHaveLength(3);
     const otherFeed = await herald.call('GET', `/v3/events?notificationId=${requestId}`, undefined, OTHER_APP_HEADERS);
     expect(otherFeed.body).toMatchObject({ data: [] });
     const user = await herald.call('GET', '/v3/users/user-+12025550148', undefined, OTHER_APP_HEADERS);

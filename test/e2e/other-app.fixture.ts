@@ -1,17 +1,17 @@
-import { Herald } from '../environment/herald.process.js';
+import { openStoreOn } from '#herald/store/testing';
+import type { Herald } from '../environment/herald.process.js';
+
+const OTHER_APP = { apiKey: 'other-app', apiSecret: 'another-secret-for-tests' };
 
 /** Headers of an app that shares the server with the first one. */
-export const OTHER_APP_HEADERS = { 'x-api-key': 'other-app', 'x-api-secret': 'another-secret-for-tests' };
+export const OTHER_APP_HEADERS = { 'x-api-key': OTHER_APP.apiKey, 'x-api-secret': OTHER_APP.apiSecret };
 
-/** Makes the other app, as an operator does: by starting a server on the same database with another key and secret. */
-export async function makeOtherApp(herald: Herald): Promise<void> {
-  const { DATABASE_URL = '', HERALD_ENCRYPTION_KEYS = '' } = herald.variables;
-  const maker = await Herald.start({
-    DATABASE_URL,
-    HERALD_ENCRYPTION_KEYS,
-    HERALD_ROLE: 'api',
-    HERALD_API_KEY: OTHER_APP_HEADERS['x-api-key'],
-    HERALD_API_SECRET: OTHER_APP_HEADERS['x-api-secret'],
-  });
-  await maker.child.end();
+/** Makes the other app, as a server does that is started on the same database with another key and secret. */
+export async function makeOtherApp({ variables }: Herald): Promise<void> {
+  const store = await openStoreOn(variables['DATABASE_URL'] ?? '');
+  try {
+    await store.apps.ensure('Other app', OTHER_APP);
+  } finally {
+    await store.close();
+  }
 }

@@ -86,6 +86,7 @@ describe('Credentials that come with a notification', () => {
     const delivery = await stand.deliveryAs(requestId, 'discarded');
     expect(delivery.reason).toMatchObject({ code: 'credentials_invalid', providerCode: '20003' });
     await stand.settled();
+    await stand.feedShows();
     const shown = {
       notification: JSON.stringify((await herald.call('GET', `/v3/notifications/${requestId}`)).body),
       events: JSON.stringify((await herald.call('GET', '/v3/events?limit=1000')).body),
@@ -94,6 +95,7 @@ describe('Credentials that come with a notification', () => {
       database: await stand.everythingKept(),
       output: herald.child.output,
     };
+    expect(shown.events).toContain(requestId);
     expect(shown.database).toContain(requestId);
     expect(shown.database).toContain('Order 7 is on its way.');
     expect(shown.output).toContain('Herald listens');

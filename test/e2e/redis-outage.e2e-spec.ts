@@ -97,6 +97,7 @@ function onRedis(): void {
       await seen(requestId);
       const bodies = (await emulator.ledger()).map(({ params }) => params['Body']);
       expect(bodies.filter((body) => body === `During: ${outage}`)).toHaveLength(1);
+      await eventually('The line that it is back', () => linesWith('The queue is back') > backs || undefined);
       expect(linesWith('The queue is away') - aways).toBe(1);
       expect(linesWith('The queue is back') - backs).toBe(1);
       expect(linesWith('') - lines).toBeLessThan(8);

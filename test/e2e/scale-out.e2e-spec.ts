@@ -102,6 +102,7 @@ describeOnRedis('Two servers and two workers on one PostgreSQL and Redis', () =>
 
   it('give one feed, which may be read from either server, from page to page', async () => {
     const expected = requestIds.flatMap((id) => EVENTS_OF_EACH.map((type) => `${id} ${type}`)).toSorted();
+    await cluster.feedShows();
     const [events, again] = await Promise.all([feed(0), feed(1)]);
     expect(events.map(({ notificationId, type }) => `${notificationId} ${type}`).toSorted()).toEqual(expected);
     expect(again.map(({ id }) => id)).toEqual(events.map(({ id }) => id));

@@ -1,4 +1,5 @@
 import pg from 'pg';
+import { untilFeedShows } from '#herald/store/testing';
 import { Emulator, type LedgerEntry } from '../environment/emulator.process.js';
 import { Herald, type NotificationAnswer } from '../environment/herald.process.js';
 
@@ -81,7 +82,18 @@ export class Stand {
 
   /** Waits until the emulator has no status and no callback under way. */
   async settled(): Promise<void> {
-    await this.emulator.control('GET', 'settled?timeoutMs=15000');
+    await this.emulator.control('GET', 'settled?timeoutMs=30000');
+  }
+
+  /** Waits until the event feed, its export and the stream show what is committed by now. */
+  feedShows(): Promise<void> {
+    return untilFeedShows(this.database);
+  }
+
+  /** Makes what was to be sent later due now. */
+  async makeDue(requestId: string): Promise<void> {
+    await this.database.query('update deliveries set due_at = now() where notification_id = $1', [requestId]);
+    await this.database.query('notify herald_due');
   }
 
   /** Rows of Herald's database. */

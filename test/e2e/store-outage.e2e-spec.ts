@@ -40,7 +40,7 @@ describe.each(Object.entries(OUTAGES))('A server whose PostgreSQL %s', (_, strik
   });
 
   async function seen(requestId: string): Promise<void> {
-    await herald.notificationOnce(requestId, ({ deliveries: [only] }) => only?.status === 'seen', 30_000);
+    await herald.notificationOnce(requestId, ({ deliveries: [only] }) => only?.status === 'seen');
   }
 
   function isUnavailable({ status, headers, body: problem }: Answer<Record<string, unknown>>) {
@@ -91,6 +91,7 @@ describe.each(Object.entries(OUTAGES))('A server whose PostgreSQL %s', (_, strik
     await seen(await herald.notify(body('After')));
     const bodies = (await emulator.ledger()).map(({ params }) => params['Body']);
     expect(bodies).toEqual(['Before', 'Under way', 'After']);
+    await eventually('The line', () => herald.child.output.includes('PostgreSQL is back') || undefined);
     const lines = herald.child.output.trim().split('\n');
     expect(lines.filter((line) => line.includes('PostgreSQL is away'))).toHaveLength(1);
     expect(lines.filter((line) => line.includes('PostgreSQL is back'))).toHaveLength(1);

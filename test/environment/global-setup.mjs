@@ -3,10 +3,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startEmbeddedPostgres } from '../../dist/libs/store/src/embedded/embedded-postgres.server.js';
 
+/** Several specs run at a time, some with four processes, of which each has more than ten connections. */
+const settings = { max_connections: '300' };
+
 /** One PostgreSQL for the whole run; each spec makes databases of its own on it. */
 export default async function setUp() {
   const dataDirectory = await mkdtemp(join(tmpdir(), 'herald-tests-'));
-  const postgres = await startEmbeddedPostgres({ dataDirectory, log: () => {} });
+  const postgres = await startEmbeddedPostgres({ dataDirectory, log: () => {}, settings });
   process.env.HERALD_TEST_DATABASE_URL = postgres.connectionString;
   globalThis.heraldTestStore = { postgres, dataDirectory };
 }

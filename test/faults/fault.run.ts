@@ -10,7 +10,7 @@ export interface RunOptions {
   runs: number;
   places: readonly Place[];
   /**
-   * Scenarios at a time on each place: most of their time is waiting, but those on PostgreSQL share one server and its 100
+   * Scenarios at a time on each place: most of their time is waiting, but those on PostgreSQL share one server and its 300
    * connections, and a process has more than ten.
    */
   parallel: number;

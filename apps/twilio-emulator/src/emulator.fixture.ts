@@ -12,7 +12,7 @@ export const API_KEY = { sid: 'SK00000000000000000000000000000001', secret: 'key
 export const SERVICE = 'MG00000000000000000000000000000001';
 export const TEMPLATE = 'HX00000000000000000000000000000001';
 /** The longest that any wait in a spec may take, in milliseconds. */
-const DEADLINE_MS = 4_000;
+const DEADLINE_MS = 20_000;
 
 /** Starts an emulator on a free port, without pauses between statuses, with two accounts and three senders. */
 export function startTestEmulator(options: Partial<EmulatorOptions> = {}): Promise<RunningEmulator> {

@@ -43,7 +43,7 @@ describe('the event feed', () => {
       const early = await readOn(appId, undefined);
       expect(early.seen).toEqual([]);
       await slow.query('commit');
-      await untilFeedShows(store);
+      await untilFeedShows(store.postgres.pool);
       expect((await readOn(appId, early.cursor)).seen).toEqual(['began first', 'committed first']);
     } finally {
       await slow.end();
@@ -75,7 +75,7 @@ describe('the event feed', () => {
     await insertEvent(store.postgres.pool, one, 'mine');
     await insertEvent(store.postgres.pool, one, 'mine too', 'seen');
     await insertEvent(store.postgres.pool, other, 'not mine');
-    await untilFeedShows(store);
+    await untilFeedShows(store.postgres.pool);
     expect((await readOn(one, undefined)).seen).toEqual(['mine', 'mine too']);
     const page = await store.events.page(one, { limit: 10, type: 'seen' });
     expect(page.data.map((event) => event.recipient)).toEqual(['mine too']);
@@ -84,7 +84,7 @@ describe('the event feed', () => {
   it('gives each event a cursor that reads on behind it', async () => {
     const appId = randomUUID();
     for (const name of ['a', 'b', 'c']) await insertEvent(store.postgres.pool, appId, name);
-    await untilFeedShows(store);
+    await untilFeedShows(store.postgres.pool);
     const { data } = await store.events.read(appId, { limit: 10 });
     const rests = await Promise.all(data.map(({ cursor }) => readOn(appId, cursor)));
     expect(rests.map(({ seen }) => seen)).toEqual([['b', 'c'], ['c'], []]);
@@ -93,7 +93,7 @@ describe('the event feed', () => {
   it('tells for many readers at once which have something to read on', async () => {
     const [one, other] = [randomUUID(), randomUUID()];
     await insertEvent(store.postgres.pool, one, 'before');
-    await untilFeedShows(store);
+    await untilFeedShows(store.postgres.pool);
     const after = await store.events.end();
     const readers = [
       { appId: one, after },
@@ -102,7 +102,7 @@ describe('the event feed', () => {
     ];
     expect(await store.events.haveNews(readers)).toEqual([false, false, true]);
     await insertEvent(store.postgres.pool, other, 'news');
-    await untilFeedShows(store);
+    await untilFeedShows(store.postgres.pool);
     expect(await store.events.haveNews(readers)).toEqual([false, true, true]);
     expect((await readOn(other, after)).seen).toEqual(['news']);
     expect(await store.events.haveNews([])).toEqual([]);

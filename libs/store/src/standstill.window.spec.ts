@@ -1,5 +1,5 @@
 import type { StandingDelivery, StandstillWindow, Store } from '#herald/store';
-import { TestDeliveries, type TestStore, openTestStore } from '#herald/store/testing';
+import { TestDeliveries, type TestStore, openTestStore, untilFeedShows } from '#herald/store/testing';
 import { uuidv7 } from 'uuidv7';
 
 const LEASE_MS = 60_000;
@@ -23,15 +23,9 @@ describe('the windows of standstill', () => {
   });
   afterAll(() => test.close());
 
-  /** Opens a window over all that was sent; transactions of other specs on the same server may hold that up. */
+  /** Opens a window over all that was sent. */
   async function open(firstCheckMs: number): Promise<void> {
-    const deadlineMs = performance.now() + 10_000;
-    for (let isPast = false; !isPast && performance.now() < deadlineMs;) {
-      const { rows } = await store.postgres.pool.query<{ isPast: boolean }>(
-        'select coalesce(max(tx), 0) < feed_horizon() as "isPast" from events',
-      );
-      isPast = rows[0]?.isPast ?? false;
-    }
+    await untilFeedShows(store.postgres.pool);
     await store.standstill.open(0, firstCheckMs);
   }
 

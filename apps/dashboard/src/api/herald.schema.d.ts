@@ -224,6 +224,26 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  '/v3/discard-reasons': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * Every reason for which a delivery can be discarded
+     * @description With the words that a delivery shows where its provider says nothing more exact.
+     */
+    get: operations['listDiscardReasons'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   '/v3/deliveries/export': {
     parameters: {
       query?: never;
@@ -378,6 +398,26 @@ export interface paths {
     patch: operations['updateIntegration'];
     trace?: never;
   };
+  '/v3/integrations/verify': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * Ask the vendor whether credentials are good before a provider is switched on
+     * @description Nothing is stored, and nothing is sent to anyone.
+     */
+    post: operations['verifyNewIntegration'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   '/v3/integrations/{id}/verify': {
     parameters: {
       query?: never;
@@ -389,7 +429,7 @@ export interface paths {
     put?: never;
     /**
      * Ask the vendor whether the credentials are good
-     * @description Nothing is sent to anyone.
+     * @description As stored, or with changes that are not stored. Nothing is sent to anyone.
      */
     post: operations['verifyIntegration'];
     delete?: never;
@@ -1408,6 +1448,12 @@ export interface components {
       /** @description Pass it as `after` to read on, also when `data` is empty: a reader that follows it misses no event. */
       next: string;
     };
+    DiscardReasonList: {
+      /** @description Always null: the list is whole. */
+      next: string | null;
+      /** @description The reasons, with the words that hold where a provider says nothing more exact. */
+      data: components['schemas']['DiscardReason'][];
+    };
     CallbackHealth: {
       /**
        * @description How many were refused because their signature did not fit: mostly a wrong `HERALD_PUBLIC_URL`, or a renewed auth token
@@ -1695,6 +1741,13 @@ export interface components {
       summary: string;
       /** @description The vendor's page on this interface. */
       docsUrl: string;
+      /** @description Where the callback address belongs at the vendor, or that it has to be put nowhere. */
+      callbackHelp?: string;
+      /**
+       * @description Where the vendor reports to this app; null where the provider takes no callbacks.
+       * @example https://herald.example.com/api/v1/apps/shop/webhook/twilio_whatsapp
+       */
+      callbackUrl: string | null;
       /** @description What it can do. */
       capabilities: components['schemas']['ProviderCapabilities'];
     };
@@ -1794,6 +1847,24 @@ export interface components {
       /** @description Whether a call may bring credentials of its own in `override`. */
       allowCredentialOverride?: boolean;
     };
+    IntegrationDraft: {
+      /**
+       * @description Id of the provider, from `GET /v3/providers`.
+       * @example twilio_whatsapp
+       */
+      provider: string;
+      /**
+       * @description The provider's settings, as its manifest declares them.
+       * @example {
+       *       "TWILIO_ACCOUNT_SID": "AC0123456789abcdef0123456789abcdef",
+       *       "TWILIO_AUTH_TOKEN": "…",
+       *       "TWILIO_FROM_NUMBER": "+15005550006"
+       *     }
+       */
+      config: {
+        [key: string]: unknown;
+      };
+    };
     ConnectionFinding: {
       /**
        * @description An `error` keeps messages from being sent; a `warning` does not.
@@ -1815,6 +1886,12 @@ export interface components {
       accountName?: string;
       /** @description Everything that is wrong or worth knowing. */
       findings: components['schemas']['ConnectionFinding'][];
+    };
+    IntegrationCheck: {
+      /** @description Settings in place of the stored ones; a masked or absent secret is the stored one. Nothing is stored. */
+      config?: {
+        [key: string]: unknown;
+      } | null;
     };
     IntegrationTrial: {
       /** @description Identifier of a known user, or a user in full, which is stored first. */
@@ -3572,6 +3649,75 @@ export interface operations {
       };
     };
   };
+  listDiscardReasons: {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description With a session: the id of the app that the call is for. Key and secret say it by themselves. Links and `EventSource`, which can set no header, may give it as the query parameter `x-herald-app` with GET. */
+        'X-Herald-App'?: string;
+      };
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description The reasons */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['DiscardReasonList'];
+        };
+      };
+      /** @description Key or secret is missing or wrong: Send the app’s key and secret in X-ENGAGESPOT-API-KEY and X-ENGAGESPOT-API-SECRET, or X-API-KEY and X-API-SECRET. In the dashboard: sign in. */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /**
+       * @description Not allowed to this role: Only an admin may do this; a viewer may look.
+       *
+       *     Not sent by the dashboard: Calls of a session that change something carry its `csrfToken` in X-Herald-CSRF, and no Origin but Herald’s own.
+       */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description Internal error: Herald failed. Its log has the cause beside the `instance` of this problem. */
+      500: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /**
+       * @description Temporarily unavailable: The store does not answer. Send the same request again after Retry-After.
+       *
+       *     Too many requests at a time: More is under way than Herald can do. Nothing was done: send the same request again after Retry-After.
+       */
+      503: {
+        headers: {
+          /** @description Seconds to wait */
+          'Retry-After'?: number;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
   exportDeliveries: {
     parameters: {
       query?: {
@@ -3933,11 +4079,15 @@ export interface operations {
   };
   getStatistics: {
     parameters: {
-      query: {
+      query?: {
         /** @description `minute`: the last 3 days, a day at a time; `hour`: 32 days at a time; `day`: 1,100 days at a time. */
         interval?: 'minute' | 'hour' | 'day';
+        /** @description `true`: intervals are added up, so that there is one row for the whole time, with the beginning of the first one. */
+        total?: boolean;
         /** @description What is counted apart, with commas between; nothing where it is empty. */
         groupBy?: ('type' | 'channel' | 'provider' | 'reason' | 'tenant')[];
+        /** @description Where hours and days begin: the IANA name of a time zone. */
+        timezone?: string;
         /** @description Only events of this type. */
         type?: components['schemas']['EventType'];
         /** @description Only events with this reason. */
@@ -3946,8 +4096,6 @@ export interface operations {
         from?: string;
         /** @description Up to this time; now by default. */
         to?: string;
-        /** @description Where hours and days begin: the IANA name of a time zone. */
-        timezone: string;
         /** @description Only events of this channel. */
         channel?: string;
         /** @description Only events of this provider. */
@@ -4560,6 +4708,115 @@ export interface operations {
       };
     };
   };
+  verifyNewIntegration: {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description With a session: the id of the app that the call is for. Key and secret say it by themselves. Links and `EventSource`, which can set no header, may give it as the query parameter `x-herald-app` with GET. */
+        'X-Herald-App'?: string;
+      };
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['IntegrationDraft'];
+      };
+    };
+    responses: {
+      /** @description What was found */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ConnectionReport'];
+        };
+      };
+      /** @description Malformed request: The request is not HTTP or JSON that can be read. Send one JSON value, in UTF-8. */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description Key or secret is missing or wrong: Send the app’s key and secret in X-ENGAGESPOT-API-KEY and X-ENGAGESPOT-API-SECRET, or X-API-KEY and X-API-SECRET. In the dashboard: sign in. */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /**
+       * @description Not allowed to this role: Only an admin may do this; a viewer may look.
+       *
+       *     Not sent by the dashboard: Calls of a session that change something carry its `csrfToken` in X-Herald-CSRF, and no Origin but Herald’s own.
+       */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description Body too large: A JSON body may have 1048576 bytes, a callback 262144. Send less, or in several calls. */
+      413: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description Unsupported media type: Send the body as application/json. */
+      415: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description Invalid request: The request can be read but breaks rules: `errors` names every fault with its path and the mend. */
+      422: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description Internal error: Herald failed. Its log has the cause beside the `instance` of this problem. */
+      500: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /**
+       * @description Temporarily unavailable: The store does not answer. Send the same request again after Retry-After.
+       *
+       *     Too many requests at a time: More is under way than Herald can do. Nothing was done: send the same request again after Retry-After.
+       */
+      503: {
+        headers: {
+          /** @description Seconds to wait */
+          'Retry-After'?: number;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
   verifyIntegration: {
     parameters: {
       query?: never;
@@ -4573,7 +4830,11 @@ export interface operations {
       };
       cookie?: never;
     };
-    requestBody?: never;
+    requestBody?: {
+      content: {
+        'application/json': components['schemas']['IntegrationCheck'];
+      };
+    };
     responses: {
       /** @description What was found */
       200: {
@@ -4582,6 +4843,15 @@ export interface operations {
         };
         content: {
           'application/json': components['schemas']['ConnectionReport'];
+        };
+      };
+      /** @description Malformed request: The request is not HTTP or JSON that can be read. Send one JSON value, in UTF-8. */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
         };
       };
       /** @description Key or secret is missing or wrong: Send the app’s key and secret in X-ENGAGESPOT-API-KEY and X-ENGAGESPOT-API-SECRET, or X-API-KEY and X-API-SECRET. In the dashboard: sign in. */
@@ -4608,6 +4878,33 @@ export interface operations {
       };
       /** @description Not found: The app has nothing under this id, or Herald has no such route. */
       404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description Body too large: A JSON body may have 1048576 bytes, a callback 262144. Send less, or in several calls. */
+      413: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description Unsupported media type: Send the body as application/json. */
+      415: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description Invalid request: The request can be read but breaks rules: `errors` names every fault with its path and the mend. */
+      422: {
         headers: {
           [name: string]: unknown;
         };

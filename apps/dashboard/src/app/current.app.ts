@@ -1,4 +1,5 @@
 import { useParams } from '@tanstack/react-router';
+import { useEffect } from 'react';
 import { type HeraldApi, appApi } from '../api/herald.api.js';
 import type { SessionApp } from '../api/herald.types.js';
 import { useSession } from '../session/session.query.js';
@@ -9,7 +10,9 @@ const LAST_APP = 'herald.app';
 export function useCurrentApp(): SessionApp | undefined {
   const { appId } = useParams({ strict: false });
   const { apps } = useSession();
-  if (appId !== undefined) localStorage.setItem(LAST_APP, appId);
+  useEffect(() => {
+    if (appId !== undefined) localStorage.setItem(LAST_APP, appId);
+  }, [appId]);
   const wanted = appId ?? localStorage.getItem(LAST_APP);
   return apps.find(({ id }) => id === wanted) ?? (appId === undefined ? apps[0] : undefined);
 }

@@ -4,6 +4,7 @@ import {
   createRoute,
   createRouter,
   lazyRouteComponent,
+  notFound,
   redirect,
 } from '@tanstack/react-router';
 import { deliverySearch } from '../deliveries/delivery.search.js';
@@ -49,7 +50,14 @@ const home = createRoute({
   },
 });
 
-const app = createRoute({ getParentRoute: () => member, path: 'apps/$appId' });
+const app = createRoute({
+  getParentRoute: () => member,
+  path: 'apps/$appId',
+  beforeLoad: ({ context: { session }, params: { appId } }) => {
+    if (!session.apps.some(({ id }) => id === appId)) throw notFound();
+  },
+  notFoundComponent: MissingPage,
+});
 
 const overview = createRoute({
   getParentRoute: () => app,

@@ -26,9 +26,23 @@ export const DASHBOARD_THEME = createTheme({
   respectReducedMotion: true,
 });
 
-/** Mantine's dimmed text and placeholders are too faint for WCAG 2.2 AA; these are not. */
+/** Mantine's dimmed text, placeholders, errors and red buttons are too faint for WCAG 2.2 AA; these are not. */
 export const DASHBOARD_VARIABLES: CSSVariablesResolver = () => ({
   variables: {},
-  light: { '--mantine-color-dimmed': '#5a6168', '--mantine-color-placeholder': '#6b7279' },
-  dark: { '--mantine-color-dimmed': '#a9abb0', '--mantine-color-placeholder': '#9a9ca1' },
+  light: {
+    '--mantine-color-dimmed': '#5a6168',
+    '--mantine-color-placeholder': '#6b7279',
+    '--mantine-color-error': '#c92a2a',
+    '--mantine-color-red-filled': '#c92a2a',
+    '--mantine-color-red-filled-hover': '#b02525',
+    '--mantine-color-red-outline': '#c92a2a',
+  },
+  dark: {
+    '--mantine-color-dimmed': '#a9abb0',
+    '--mantine-color-placeholder': '#9a9ca1',
+    '--mantine-color-error': '#ff8787',
+    '--mantine-color-red-filled': '#c92a2a',
+    '--mantine-color-red-filled-hover': '#b02525',
+    '--mantine-color-red-outline': '#ff8787',
+  },
 });

@@ -9,6 +9,9 @@ import { answers } from './answer.cache.js';
 /** The nonce of this page, which its content security policy asks of every style element. */
 const STYLE_NONCE = document.querySelector<HTMLElement>('[nonce]')?.nonce ?? '';
 
+// Dialogs keep the page behind them still with a style element of a package that reads its nonce from here.
+Object.assign(globalThis, { __webpack_nonce__: STYLE_NONCE });
+
 /** The whole dashboard. */
 export function Dashboard() {
   return (

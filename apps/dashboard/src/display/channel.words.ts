@@ -1,6 +1,11 @@
-/** A channel's name as people write it: short ones are abbreviations, such as SMS. */
-export function channelWords(channel: string): string {
+/**
+ * A channel's name as people write it: as providers' labels do where one has the word, else short ones as abbreviations, such
+ * as SMS.
+ */
+export function channelWords(channel: string, labels: readonly string[] = []): string {
   const words = channel.replaceAll('_', ' ');
+  const written = labels.flatMap((label) => label.split(/[\s()]+/)).find((word) => word.toLowerCase() === words);
+  if (written !== undefined) return asSentence(written);
   return words.length <= 3 ? words.toUpperCase() : asSentence(words);
 }
 

@@ -47,7 +47,7 @@ describe('the admission of requests', () => {
   const quick = async () => (await fetch(`${url}/v3/quick`)).status;
 
   async function until(isSo: () => boolean | Promise<boolean>): Promise<void> {
-    const deadlineMs = performance.now() + 10_000;
+    const deadlineMs = performance.now() + 20_000;
     while (!(await isSo())) {
       if (performance.now() > deadlineMs) throw new Error('It did not come about');
       await new Promise(setImmediate);

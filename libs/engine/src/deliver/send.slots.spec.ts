@@ -40,16 +40,16 @@ describe('the slots of a sender', () => {
   });
 
   it('are taken anew when they were missed, so that what was late together does not leave together', async () => {
-    const senderId = await newSender(1, 20);
+    const senderId = await newSender(1, 200);
     const leftAtMs = await Promise.all(
-      Array.from({ length: 6 }, async () => {
+      Array.from({ length: 4 }, async () => {
         expect(await slots.wait({ slot: slotIn(-1_000), senderId }, LATEST_MS)).toBe(true);
         return performance.now();
       }),
     );
     const sorted = leftAtMs.toSorted((one, other) => one - other);
-    // Six of them, 60 ms apart, each at most 40 ms late.
-    expect((sorted.at(-1) ?? 0) - (sorted[0] ?? 0)).toBeGreaterThan(5 * 60 - 45);
+    // Four slots are 600 ms long together; half of that is left to a busy machine that tells of the first one late.
+    expect((sorted.at(-1) ?? 0) - (sorted[0] ?? 0)).toBeGreaterThan(300);
   });
 
   it('are given up when none comes in time', async () => {

@@ -51,7 +51,7 @@ describe('the live feed', () => {
 
   it('begins now, with a place to come back to, and gives what happens from then on', async () => {
     await write(['before']);
-    await untilFeedShows(test.store);
+    await untilFeedShows(test.store.postgres.pool);
     const items = await open();
     await write(['after']);
     const { value: start } = await items.next();
@@ -83,6 +83,7 @@ describe('the live feed', () => {
 
   it('reads no further than its listener takes', async () => {
     await write(Array.from({ length: 20 * LIVE.page }, (_, index) => `r${index}`));
+    await untilFeedShows(test.store.postgres.pool);
     const read = jest.spyOn(test.store.events, 'read');
     const start = Buffer.from('0.0').toString('base64url');
     const stream = Readable.from(await open({ after: start }), { highWaterMark: 1 });

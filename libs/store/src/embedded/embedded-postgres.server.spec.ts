@@ -74,6 +74,14 @@ describe('the embedded PostgreSQL server', () => {
     await expect(stranger.connect()).rejects.toMatchObject({ code: '28P01' });
   });
 
+  it('takes other settings for those who ask for them', async () => {
+    const settings = { max_connections: '70' };
+    const server = await startEmbeddedPostgres({ dataDirectory: join(root, 'asked'), log: () => undefined, settings });
+    running.push(server);
+    expect(await query(server, `SELECT current_setting('max_connections') AS most`)).toEqual([{ most: '70' }]);
+    expect(await query(server, `SELECT current_setting('jit') AS jit`)).toEqual([{ jit: 'off' }]);
+  });
+
   it('gives Herald a role that owns its database but is no superuser, and a password that is written nowhere', async () => {
     const dataDirectory = join(root, 'role');
     const server = await start(dataDirectory);

@@ -2,6 +2,7 @@ import { openApplicationDatabase } from './application.database.js';
 import { openCluster, removeUnfinishedClusters, type Cluster } from './cluster.directory.js';
 import { EmbeddedPostgresError, messageOf } from './embedded-postgres.error.js';
 import { stopPostmaster } from './postmaster.process.js';
+import type { PostmasterSettings } from './postmaster.settings.js';
 import { ServerLog } from './server.log.js';
 import { ownServer, type OwnedServer } from './server.ownership.js';
 
@@ -11,6 +12,8 @@ export interface EmbeddedPostgresOptions {
   dataDirectory: string;
   /** Hears, in a sentence each, what a person running Herald may want to know; never a secret. */
   log: (message: string) => void;
+  /** Of the server, over its own: where it serves others than one Herald. Without effect on one that is taken over. */
+  settings?: PostmasterSettings;
 }
 
 /** A PostgreSQL server that belongs to this process until `stop` or `exited`. */
@@ -36,10 +39,11 @@ export interface EmbeddedPostgres {
 export async function startEmbeddedPostgres({
   dataDirectory,
   log,
+  settings,
 }: EmbeddedPostgresOptions): Promise<EmbeddedPostgres> {
   const cluster = await openCluster(dataDirectory);
   const serverLog = new ServerLog(cluster);
-  const server = await ownServer(cluster, serverLog, log).catch((cause: unknown) => {
+  const server = await ownServer(cluster, serverLog, log, settings).catch((cause: unknown) => {
     throw startFailed(serverLog, cause);
   });
   try {

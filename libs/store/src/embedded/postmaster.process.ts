@@ -4,7 +4,7 @@ import { createServer } from 'node:net';
 import type { Cluster } from './cluster.directory.js';
 import { CLUSTER_LOCKED, holdingClusterLock } from './cluster.lock.js';
 import { EmbeddedPostgresError } from './embedded-postgres.error.js';
-import { settingsAsArguments } from './postmaster.settings.js';
+import { type PostmasterSettings, settingsAsArguments } from './postmaster.settings.js';
 import type { ServerLog } from './server.log.js';
 
 const LOG_LINES_IN_ERRORS = 12;
@@ -30,7 +30,7 @@ export class Postmaster {
   ) {}
 
   /** Starts a postmaster on a free port of 127.0.0.1. Whether it comes up is to be seen by connecting to it. */
-  static async start(cluster: Cluster, log: ServerLog): Promise<Postmaster> {
+  static async start(cluster: Cluster, log: ServerLog, settings?: PostmasterSettings): Promise<Postmaster> {
     await log.bound();
     const output = await log.openForAppending();
     try {
@@ -38,7 +38,7 @@ export class Postmaster {
       const [program = '', ...args] = [
         ...((await holdingClusterLock(cluster.directory)) ?? []),
         ...postgres,
-        ...settingsAsArguments(),
+        ...settingsAsArguments(settings),
       ];
       const logLengthBefore = await log.length();
       const child = cluster.launcher.spawn(program, args, ['ignore', output.fd, output.fd]);

@@ -3,7 +3,7 @@
  * written into the cluster, so that a new version of Herald brings its own.
  * https://www.postgresql.org/docs/18/runtime-config.html
  */
-const POSTMASTER_SETTINGS: Readonly<Record<string, string>> = {
+const POSTMASTER_SETTINGS: PostmasterSettings = {
   listen_addresses: '127.0.0.1',
   // Relative to the cluster: out of reach of other users, and short enough however deep the data directory lies.
   unix_socket_directories: process.platform === 'win32' ? '' : '.',
@@ -36,7 +36,10 @@ const POSTMASTER_SETTINGS: Readonly<Record<string, string>> = {
   log_checkpoints: 'off',
 };
 
-/** The same as command-line arguments of `postgres`. */
-export function settingsAsArguments(): string[] {
-  return Object.entries(POSTMASTER_SETTINGS).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
+/** Names and values: https://www.postgresql.org/docs/18/runtime-config.html */
+export type PostmasterSettings = Readonly<Record<string, string>>;
+
+/** The same as command-line arguments of `postgres`, with some changed. */
+export function settingsAsArguments(changes: PostmasterSettings = {}): string[] {
+  return Object.entries({ ...POSTMASTER_SETTINGS, ...changes }).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
 }

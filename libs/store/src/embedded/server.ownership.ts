@@ -5,6 +5,7 @@ import { EmbeddedPostgresError, messageOf } from './embedded-postgres.error.js';
 import { tryToOwn } from './owner.lock.js';
 import { readPostmasterAddress, removeStalePidFile, type PostmasterAddress } from './postmaster.pid-file.js';
 import { Postmaster, type EarlyEnd } from './postmaster.process.js';
+import type { PostmasterSettings } from './postmaster.settings.js';
 import type { ServerLog } from './server.log.js';
 
 /** How long a server may give no sign of life. One that recovers after a crash answers that it is starting. */
@@ -30,6 +31,7 @@ export async function ownServer(
   cluster: Cluster,
   serverLog: ServerLog,
   log: (message: string) => void,
+  settings?: PostmasterSettings,
 ): Promise<OwnedServer> {
   let started: Postmaster | undefined;
   let cause: unknown;
@@ -47,7 +49,7 @@ export async function ownServer(
       await delay(START_AGAIN_MS);
       started = undefined;
     } else {
-      started ??= await Postmaster.start(cluster, serverLog);
+      started ??= await Postmaster.start(cluster, serverLog, settings);
       await delay(ASK_AGAIN_MS);
     }
   }

@@ -12,11 +12,16 @@ export interface TestStore {
   close(): Promise<void>;
 }
 
+/** Opens a store on a database, which is migrated where it is not. */
+export function openStoreOn(connectionString: string): Promise<Store> {
+  const variables = { DATABASE_URL: connectionString, HERALD_ENCRYPTION_KEYS: TEST_ENCRYPTION_KEYS };
+  return openStore(new Settings(checkEnvironment(variables), variables), () => undefined);
+}
+
 /** Opens a store on a new, migrated database. */
 export async function openTestStore(): Promise<TestStore> {
   const database = await createTestDatabase();
-  const variables = { DATABASE_URL: database.connectionString, HERALD_ENCRYPTION_KEYS: TEST_ENCRYPTION_KEYS };
-  const store = await openStore(new Settings(checkEnvironment(variables), variables), () => undefined);
+  const store = await openStoreOn(database.connectionString);
   const close = async () => {
     await store.close();
     await database.drop();

@@ -32,7 +32,7 @@ function api(apiBaseUrl: string, options: TwilioApiOptions = {}): TwilioApi {
   return made;
 }
 
-function send(twilio: TwilioApi, timeoutMs = 5_000): Promise<SendOutcome> {
+function send(twilio: TwilioApi, timeoutMs = 10_000): Promise<SendOutcome> {
   return sendMessage(twilio, REQUEST, { config: CONFIG, deliveryId: 'd-1', attempt: 1, timeoutMs });
 }
 
@@ -111,6 +111,7 @@ describe('the outcome of a create call', () => {
     const first = send(twilio);
     const second = await send(twilio, 150);
     expect(second).toMatchObject({ kind: 'retry', cause: 'local_limit' });
+    await expect(eventually(() => free.length === 1)).resolves.toBe(true);
     free.forEach(says(201, CREATED));
     await expect(first).resolves.toMatchObject({ kind: 'accepted' });
     const third = send(twilio);
@@ -184,7 +185,7 @@ function rejected(code: string, providerCode: string): Record<string, unknown> {
 }
 
 /** Waits for I/O that has no promise to wait for; each turn lets the event loop pass once. */
-async function eventually(isTrue: () => boolean, deadlineMs = 5_000): Promise<boolean> {
+async function eventually(isTrue: () => boolean, deadlineMs = 15_000): Promise<boolean> {
   const end = Date.now() + deadlineMs;
   while (!isTrue() && Date.now() < end) await new Promise((resolve) => setImmediate(resolve));
   return isTrue();
