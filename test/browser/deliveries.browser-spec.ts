@@ -54,7 +54,7 @@ describeInBrowser('The pages on deliveries', () => {
     await rowOf('user-not a number').waitFor();
     expect(await rows().count()).toBeLessThan(60);
     await eventually('The end of the list', async () => {
-      await page.evaluate(() => scrollTo(0, document.body.scrollHeight));
+      await page.evaluate('scrollTo(0, document.body.scrollHeight)');
       return (await page.getByText(`These are all ${MANY + 2}.`).isVisible()) || undefined;
     });
     expect(await rows().count()).toBeLessThan(60);
@@ -162,7 +162,7 @@ describeInBrowser('The pages on deliveries', () => {
     const made = await admin.call<{ app: { id: string } }>('POST', '/v3/apps', { name: 'Empty' });
     await page.goto(`${stand.herald.url}/apps/${made.body.app.id}/deliveries`);
     await page.getByRole('heading', { name: 'Nothing was sent yet' }).waitFor();
-    await page.getByText(`curl ${stand.herald.url}/v3/notifications`).waitFor();
+    await page.getByText(`curl '${stand.herald.url}/v3/notifications'`).waitFor();
     await page.getByRole('link', { name: 'Go to Channels' }).click();
     await page.waitForURL(/channels/);
   });

@@ -17,7 +17,7 @@ export const HOSTILE_PROFILE = {
   motto: SCRIPT,
   [SCRIPT]: SCRIPT,
   ['k'.repeat(200)]: { deep: [ENDLESS, TURNED, null, 'null', { undefined: 'undefined' }] },
-  constructor: 'toString',
+  toString: 'valueOf',
   empty: '',
 };
 

@@ -56,7 +56,7 @@ export class Visitor {
 
   /** How far the page reaches beyond its window to the side: 0 where nobody has to scroll that way. */
   overflowPx(): Promise<number> {
-    return this.page.evaluate(() => (document.scrollingElement?.scrollWidth ?? 0) - innerWidth);
+    return this.page.evaluate<number>('document.scrollingElement.scrollWidth - innerWidth');
   }
 
   async leave(): Promise<void> {

@@ -24,9 +24,10 @@ export const DASHBOARD_THEME = createTheme({
   fontFamily: 'system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", sans-serif',
   headings: { fontWeight: '650' },
   respectReducedMotion: true,
+  components: { Modal: { defaultProps: { closeButtonProps: { 'aria-label': 'Close' } } } },
 });
 
-/** Mantine's dimmed text, placeholders, errors and red buttons are too faint for WCAG 2.2 AA; these are not. */
+/** Mantine's dimmed text, placeholders, errors, red buttons and light badges are too faint for WCAG 2.2 AA; these are not. */
 export const DASHBOARD_VARIABLES: CSSVariablesResolver = () => ({
   variables: {},
   light: {
@@ -36,6 +37,11 @@ export const DASHBOARD_VARIABLES: CSSVariablesResolver = () => ({
     '--mantine-color-red-filled': '#c92a2a',
     '--mantine-color-red-filled-hover': '#b02525',
     '--mantine-color-red-outline': '#c92a2a',
+    '--mantine-color-green-light-color': '#1d6330',
+    '--mantine-color-orange-light-color': '#953205',
+    '--mantine-color-yellow-light-color': '#774300',
+    '--mantine-color-red-light-color': '#a51d1d',
+    '--mantine-color-blue-light-color': '#12528f',
   },
   dark: {
     '--mantine-color-dimmed': '#a9abb0',

@@ -1,10 +1,9 @@
 import { Paper } from '@mantine/core';
 import type { DeliveryDetail } from '../api/herald.types.js';
-import { useProviderLabel } from '../api/provider.query.js';
+import { useProviderNames } from '../channels/provider.names.js';
 import { PageLink } from '../display/page.link.js';
 import { CopyText } from '../display/copy.text.js';
 import { Fact, FactList } from '../display/fact.list.js';
-import { channelWords } from '../display/channel.words.js';
 import { StatusBadge } from '../display/status.badge.js';
 import { ExactTime, TimeText } from '../display/time.text.js';
 
@@ -70,7 +69,7 @@ export function DeliveryFacts({ appId, delivery }: { appId: string; delivery: De
 }
 
 function Route({ appId, delivery }: { appId: string; delivery: DeliveryDetail }) {
-  const labelOf = useProviderLabel(appId);
+  const { providerLabel, channelLabel } = useProviderNames(appId);
   const { channel, provider, integrationId } = delivery;
   if (provider === null || integrationId === null) return <>No integration could be chosen</>;
   return (
@@ -81,9 +80,9 @@ function Route({ appId, delivery }: { appId: string; delivery: DeliveryDetail })
         size="sm"
         className="foreign-line"
       >
-        {labelOf(provider)}
+        {providerLabel(provider)}
       </PageLink>
-      {channel !== null && <span className="foreign-line second-line">{channelWords(channel)}</span>}
+      {channel !== null && <span className="foreign-line second-line">{channelLabel(channel)}</span>}
     </>
   );
 }

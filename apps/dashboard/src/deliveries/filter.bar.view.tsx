@@ -3,8 +3,8 @@ import { useDisclosure } from '@mantine/hooks';
 import { IconAdjustmentsHorizontal, IconClock, IconSearch, IconX } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import type { DeliveryStatus } from '../api/herald.types.js';
-import { integrationNamesQuery } from '../api/integration.names.query.js';
-import { useProviderLabel } from '../api/provider.query.js';
+import { integrationsQuery } from '../channels/integration.query.js';
+import { useProviderNames } from '../channels/provider.names.js';
 import { STATUS_LOOKS } from '../display/status.badge.js';
 import { activeFilters, changed, without } from './active.filters.js';
 import type { DeliverySearch } from './delivery.search.js';
@@ -87,10 +87,10 @@ function QuickSpans({ search, onSearch }: Omit<FilterProps, 'appId'>) {
 }
 
 function ActiveFilters({ appId, search, onSearch }: FilterProps) {
-  const providerLabel = useProviderLabel(appId);
-  const integrations = useQuery(integrationNamesQuery(appId));
+  const names = useProviderNames(appId);
+  const integrations = useQuery(integrationsQuery(appId));
   const integrationLabel = (id: string) => integrations.data?.find((one) => one.id === id)?.label ?? id;
-  const active = activeFilters(search, { providerLabel, integrationLabel });
+  const active = activeFilters(search, { ...names, integrationLabel });
   if (active.length === 0) return null;
   return (
     <Group gap={6} role="group" aria-label="Filters that are set">

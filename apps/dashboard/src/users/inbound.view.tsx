@@ -2,7 +2,7 @@ import { Anchor, Badge, Group, Stack, Text } from '@mantine/core';
 import { IconHandStop, IconPaperclip } from '@tabler/icons-react';
 import { Fragment } from 'react';
 import type { InboundMessage } from '../api/herald.types.js';
-import { useProviderLabel } from '../api/provider.query.js';
+import { useProviderNames } from '../channels/provider.names.js';
 import { LongText } from '../display/long.text.js';
 import { PageLink } from '../display/page.link.js';
 import { TimeText } from '../display/time.text.js';
@@ -10,7 +10,7 @@ import { webAddress } from './web.address.js';
 
 /** A message that a user wrote. */
 export function InboundView({ appId, message }: { appId: string; message: InboundMessage }) {
-  const labelOf = useProviderLabel(appId);
+  const { providerLabel } = useProviderNames(appId);
   const { from, to, profileName, provider, text, button, optOut, receivedAt, media, location } = message;
   return (
     <Stack gap={6}>
@@ -57,7 +57,7 @@ export function InboundView({ appId, message }: { appId: string; message: Inboun
         <Media key={index} file={file} />
       ))}
       <Text size="xs" c="dimmed" className="foreign">
-        {labelOf(provider)}, to {to}
+        {providerLabel(provider)}, to {to}
       </Text>
     </Stack>
   );
