@@ -7,19 +7,12 @@ import { integrationsQuery } from '../channels/integration.query.js';
 import { useProviderNames } from '../channels/provider.names.js';
 import { STATUS_LOOKS } from '../display/status.badge.js';
 import { activeFilters, changed, without } from './active.filters.js';
-import type { DeliverySearch } from './delivery.search.js';
+import type { FilterProps } from './filter.props.js';
 import { useTypedText } from '../display/typed.text.js';
 import { QUICK_SPANS } from './filter.times.js';
 import { MoreFilters } from './more.filters.view.js';
 
 const STATUSES = Object.keys(STATUS_LOOKS) as DeliveryStatus[];
-
-/** What every part of the bar works on. */
-export interface FilterProps {
-  appId: string;
-  search: DeliverySearch;
-  onSearch: (search: DeliverySearch) => void;
-}
 
 /** Narrows a list of deliveries, and shows to what it is narrowed. */
 export function FilterBar({ appId, search, onSearch }: FilterProps) {

@@ -6,7 +6,7 @@ import { DISCARD_CODES } from '../display/discard.codes.js';
 import { reasonWords } from '../display/reason.words.js';
 import { useTypedText } from '../display/typed.text.js';
 import { changed } from './active.filters.js';
-import type { FilterProps } from './filter.bar.view.js';
+import type { FilterProps } from './filter.props.js';
 import { isoOfLocalInput, timeInput } from './filter.times.js';
 
 const REASONS = DISCARD_CODES.map((code) => ({ value: code, label: reasonWords(code) }));
