@@ -9,7 +9,7 @@ import { ExactTime, TimeText } from '../display/time.text.js';
 
 /** Who gets a delivery, through what, and its ids. */
 export function DeliveryFacts({ appId, delivery }: { appId: string; delivery: DeliveryDetail }) {
-  const { recipient, address, requestId, providerMessageId, tenant, category, createdAt, sendAt } = delivery;
+  const { tenant, category, createdAt, sendAt } = delivery;
   return (
     <Paper withBorder p="md">
       <FactList>
@@ -17,16 +17,7 @@ export function DeliveryFacts({ appId, delivery }: { appId: string; delivery: De
           <StatusBadge status={delivery.status} />
         </Fact>
         <Fact name="Recipient">
-          <PageLink
-            to="/apps/$appId/users/$identifier"
-            params={{ appId, identifier: recipient }}
-            size="sm"
-            className="foreign-line"
-            title={recipient}
-          >
-            {recipient}
-          </PageLink>
-          {address !== null && <span className="foreign-line second-line">{address}</span>}
+          <Recipient appId={appId} delivery={delivery} />
         </Fact>
         <Fact name="Through">
           <Route appId={appId} delivery={delivery} />
@@ -42,17 +33,7 @@ export function DeliveryFacts({ appId, delivery }: { appId: string; delivery: De
             <ExactTime at={sendAt} />
           </Fact>
         )}
-        <Fact name="Request id" isWide>
-          <CopyText label="Request id" value={requestId} />
-        </Fact>
-        {providerMessageId !== null && (
-          <Fact name="Provider’s message id" isWide>
-            <CopyText label="Provider’s message id" value={providerMessageId} />
-          </Fact>
-        )}
-        <Fact name="Delivery id" isWide>
-          <CopyText label="Delivery id" value={delivery.id} />
-        </Fact>
+        <Ids delivery={delivery} />
         {tenant !== null && (
           <Fact name="Tenant">
             <span className="foreign">{tenant}</span>
@@ -65,6 +46,41 @@ export function DeliveryFacts({ appId, delivery }: { appId: string; delivery: De
         )}
       </FactList>
     </Paper>
+  );
+}
+
+function Recipient({ appId, delivery: { recipient, address } }: { appId: string; delivery: DeliveryDetail }) {
+  return (
+    <>
+      <PageLink
+        to="/apps/$appId/users/$identifier"
+        params={{ appId, identifier: recipient }}
+        size="sm"
+        className="foreign-line"
+        title={recipient}
+      >
+        {recipient}
+      </PageLink>
+      {address !== null && <span className="foreign-line second-line">{address}</span>}
+    </>
+  );
+}
+
+function Ids({ delivery: { id, requestId, providerMessageId } }: { delivery: DeliveryDetail }) {
+  return (
+    <>
+      <Fact name="Request id" isWide>
+        <CopyText label="Request id" value={requestId} />
+      </Fact>
+      {providerMessageId !== null && (
+        <Fact name="Provider’s message id" isWide>
+          <CopyText label="Provider’s message id" value={providerMessageId} />
+        </Fact>
+      )}
+      <Fact name="Delivery id" isWide>
+        <CopyText label="Delivery id" value={id} />
+      </Fact>
+    </>
   );
 }
 

@@ -11,41 +11,10 @@ import { webAddress } from './web.address.js';
 /** A message that a user wrote. */
 export function InboundView({ appId, message }: { appId: string; message: InboundMessage }) {
   const { providerLabel } = useProviderNames(appId);
-  const { from, to, profileName, provider, text, button, optOut, receivedAt, media, location } = message;
+  const { to, provider, text, button, media, location } = message;
   return (
     <Stack gap={6}>
-      <Group justify="space-between" gap="xs">
-        <Group gap="xs" miw={0} maw="100%">
-          <PageLink
-            to="/apps/$appId/users"
-            params={{ appId }}
-            search={{ q: from }}
-            size="sm"
-            fw={600}
-            className="foreign"
-          >
-            {from}
-          </PageLink>
-          {profileName !== undefined && (
-            <Text size="sm" className="foreign-line">
-              {profileName}
-            </Text>
-          )}
-          {optOut === true && (
-            <Badge
-              color="orange"
-              variant="light"
-              leftSection={<IconHandStop size={12} aria-hidden />}
-              style={{ textTransform: 'none' }}
-            >
-              asks not to be written to
-            </Badge>
-          )}
-        </Group>
-        <Text size="xs" c="dimmed">
-          <TimeText at={receivedAt} />
-        </Text>
-      </Group>
+      <Sender appId={appId} message={message} />
       {text !== undefined && text !== '' && <LongText label="Message" text={text} />}
       {button !== undefined && (
         <Text size="sm" className="foreign">
@@ -60,6 +29,44 @@ export function InboundView({ appId, message }: { appId: string; message: Inboun
         {providerLabel(provider)}, to {to}
       </Text>
     </Stack>
+  );
+}
+
+function Sender({ appId, message }: { appId: string; message: InboundMessage }) {
+  const { from, profileName, optOut, receivedAt } = message;
+  return (
+    <Group justify="space-between" gap="xs">
+      <Group gap="xs" miw={0} maw="100%">
+        <PageLink
+          to="/apps/$appId/users"
+          params={{ appId }}
+          search={{ q: from }}
+          size="sm"
+          fw={600}
+          className="foreign"
+        >
+          {from}
+        </PageLink>
+        {profileName !== undefined && (
+          <Text size="sm" className="foreign-line">
+            {profileName}
+          </Text>
+        )}
+        {optOut === true && (
+          <Badge
+            color="orange"
+            variant="light"
+            leftSection={<IconHandStop size={12} aria-hidden />}
+            style={{ textTransform: 'none' }}
+          >
+            asks not to be written to
+          </Badge>
+        )}
+      </Group>
+      <Text size="xs" c="dimmed">
+        <TimeText at={receivedAt} />
+      </Text>
+    </Group>
   );
 }
 
