@@ -54,6 +54,11 @@ export class Visitor {
       .flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html}`));
   }
 
+  /** How far the page reaches beyond its window to the side: 0 where nobody has to scroll that way. */
+  overflowPx(): Promise<number> {
+    return this.page.evaluate<number>('document.scrollingElement.scrollWidth - innerWidth');
+  }
+
   async leave(): Promise<void> {
     await this.page.context().close();
   }

@@ -2,6 +2,7 @@ import { activeFilters, changed, without } from './active.filters.js';
 
 const NAMES = {
   providerLabel: (id: string) => `provider ${id}`,
+  channelLabel: (id: string) => `channel ${id}`,
   integrationLabel: (id: string) => `integration ${id}`,
 };
 

@@ -1,5 +1,5 @@
 import { reasonWords } from '../display/reason.words.js';
-import { channelWords } from '../display/channel.words.js';
+import type { ProviderNames } from '../channels/provider.names.js';
 import type { DeliverySearch } from './delivery.search.js';
 import { filterTimeWords } from './filter.times.js';
 
@@ -11,8 +11,7 @@ export interface ActiveFilter {
 }
 
 /** Gives names for ids. */
-export interface FilterNames {
-  providerLabel: (id: string) => string;
+export interface FilterNames extends ProviderNames {
   integrationLabel: (id: string) => string;
 }
 
@@ -34,7 +33,7 @@ const LABELS: Readonly<Record<keyof DeliverySearch, string>> = {
 export function activeFilters(search: DeliverySearch, names: FilterNames): ActiveFilter[] {
   const words: Partial<Record<keyof DeliverySearch, (value: string) => string>> = {
     reason: reasonWords,
-    channel: channelWords,
+    channel: names.channelLabel,
     provider: names.providerLabel,
     integrationId: names.integrationLabel,
     from: filterTimeWords,

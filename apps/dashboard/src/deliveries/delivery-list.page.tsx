@@ -61,7 +61,8 @@ function FoundDeliveries({ appId, search, onClear }: { appId: string; search: De
   }, [mayRead, hasNextPage, fetchNextPage]);
   if (found.isPending) return <LoadingView rows={10} rowHeight={52} />;
   if (data === undefined) return <ProblemView error={found.error} onRetry={() => void found.refetch()} />;
-  const isEmpty = held.before + held.deliveries.length === 0 && !hasNextPage && !isError && !found.isPlaceholderData;
+  const isEmpty = held.before + held.deliveries.length === 0 && !hasNextPage && !isError;
+  if (isEmpty && found.isPlaceholderData) return <LoadingView rows={10} rowHeight={52} />;
   if (isEmpty) return isNarrowed(search) ? <NothingMatches onClear={onClear} /> : <NothingSent appId={appId} />;
   return (
     <Box opacity={found.isPlaceholderData ? 0.55 : undefined} aria-busy={isFetching}>

@@ -1,16 +1,15 @@
 import { Paper } from '@mantine/core';
 import type { DeliveryDetail } from '../api/herald.types.js';
-import { useProviderLabel } from '../api/provider.query.js';
+import { useProviderNames } from '../channels/provider.names.js';
 import { PageLink } from '../display/page.link.js';
 import { CopyText } from '../display/copy.text.js';
 import { Fact, FactList } from '../display/fact.list.js';
-import { channelWords } from '../display/channel.words.js';
 import { StatusBadge } from '../display/status.badge.js';
 import { ExactTime, TimeText } from '../display/time.text.js';
 
 /** Who gets a delivery, through what, and its ids. */
 export function DeliveryFacts({ appId, delivery }: { appId: string; delivery: DeliveryDetail }) {
-  const { recipient, address, requestId, providerMessageId, tenant, category, createdAt, sendAt } = delivery;
+  const { tenant, category, createdAt, sendAt } = delivery;
   return (
     <Paper withBorder p="md">
       <FactList>
@@ -18,16 +17,7 @@ export function DeliveryFacts({ appId, delivery }: { appId: string; delivery: De
           <StatusBadge status={delivery.status} />
         </Fact>
         <Fact name="Recipient">
-          <PageLink
-            to="/apps/$appId/users/$identifier"
-            params={{ appId, identifier: recipient }}
-            size="sm"
-            className="foreign-line"
-            title={recipient}
-          >
-            {recipient}
-          </PageLink>
-          {address !== null && <span className="foreign-line second-line">{address}</span>}
+          <Recipient appId={appId} delivery={delivery} />
         </Fact>
         <Fact name="Through">
           <Route appId={appId} delivery={delivery} />
@@ -43,17 +33,7 @@ export function DeliveryFacts({ appId, delivery }: { appId: string; delivery: De
             <ExactTime at={sendAt} />
           </Fact>
         )}
-        <Fact name="Request id" isWide>
-          <CopyText label="Request id" value={requestId} />
-        </Fact>
-        {providerMessageId !== null && (
-          <Fact name="Provider’s message id" isWide>
-            <CopyText label="Provider’s message id" value={providerMessageId} />
-          </Fact>
-        )}
-        <Fact name="Delivery id" isWide>
-          <CopyText label="Delivery id" value={delivery.id} />
-        </Fact>
+        <Ids delivery={delivery} />
         {tenant !== null && (
           <Fact name="Tenant">
             <span className="foreign">{tenant}</span>
@@ -69,8 +49,43 @@ export function DeliveryFacts({ appId, delivery }: { appId: string; delivery: De
   );
 }
 
+function Recipient({ appId, delivery: { recipient, address } }: { appId: string; delivery: DeliveryDetail }) {
+  return (
+    <>
+      <PageLink
+        to="/apps/$appId/users/$identifier"
+        params={{ appId, identifier: recipient }}
+        size="sm"
+        className="foreign-line"
+        title={recipient}
+      >
+        {recipient}
+      </PageLink>
+      {address !== null && <span className="foreign-line second-line">{address}</span>}
+    </>
+  );
+}
+
+function Ids({ delivery: { id, requestId, providerMessageId } }: { delivery: DeliveryDetail }) {
+  return (
+    <>
+      <Fact name="Request id" isWide>
+        <CopyText label="Request id" value={requestId} />
+      </Fact>
+      {providerMessageId !== null && (
+        <Fact name="Provider’s message id" isWide>
+          <CopyText label="Provider’s message id" value={providerMessageId} />
+        </Fact>
+      )}
+      <Fact name="Delivery id" isWide>
+        <CopyText label="Delivery id" value={id} />
+      </Fact>
+    </>
+  );
+}
+
 function Route({ appId, delivery }: { appId: string; delivery: DeliveryDetail }) {
-  const labelOf = useProviderLabel(appId);
+  const { providerLabel, channelLabel } = useProviderNames(appId);
   const { channel, provider, integrationId } = delivery;
   if (provider === null || integrationId === null) return <>No integration could be chosen</>;
   return (
@@ -81,9 +96,9 @@ function Route({ appId, delivery }: { appId: string; delivery: DeliveryDetail })
         size="sm"
         className="foreign-line"
       >
-        {labelOf(provider)}
+        {providerLabel(provider)}
       </PageLink>
-      {channel !== null && <span className="foreign-line second-line">{channelWords(channel)}</span>}
+      {channel !== null && <span className="foreign-line second-line">{channelLabel(channel)}</span>}
     </>
   );
 }

@@ -1,7 +1,7 @@
 import { useWindowVirtualizer } from '@tanstack/react-virtual';
 import { useEffect, useLayoutEffect, useRef, useState } from 'react';
 import type { DeliverySummary } from '../api/herald.types.js';
-import { useProviderLabel } from '../api/provider.query.js';
+import { useProviderNames } from '../channels/provider.names.js';
 import { DeliveryCells, DeliveryGap, DeliveryHeads } from './delivery.row.view.js';
 
 const ROW_PX = 61;
@@ -30,7 +30,7 @@ export function DeliveryList({
 }) {
   const rows = useRef<HTMLDivElement>(null);
   const top = useTopOf(rows);
-  const labelOf = useProviderLabel(appId);
+  const names = useProviderNames(appId);
   const count = before + deliveries.length;
   const virtual = useWindowVirtualizer({
     count,
@@ -65,7 +65,7 @@ export function DeliveryList({
               {delivery === undefined ? (
                 <DeliveryGap />
               ) : (
-                <DeliveryCells appId={appId} delivery={delivery} labelOf={labelOf} />
+                <DeliveryCells appId={appId} delivery={delivery} names={names} />
               )}
             </div>
           );

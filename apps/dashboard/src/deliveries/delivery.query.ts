@@ -22,7 +22,7 @@ const PAGE_SIZE = 100;
 const PAGES_HELD = 30;
 
 /** Answers that may be read for one part: each looks through some 26,000 deliveries. */
-const ANSWERS_PER_PAGE = 10;
+const ANSWERS_PER_PAGE = 4;
 
 /** Under which the list of what a search finds is kept. */
 export function deliveryListKey(appId: string, search: DeliverySearch) {

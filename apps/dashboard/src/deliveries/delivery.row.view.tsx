@@ -1,6 +1,6 @@
 import { Skeleton, Text } from '@mantine/core';
 import type { DeliverySummary } from '../api/herald.types.js';
-import { channelWords } from '../display/channel.words.js';
+import type { ProviderNames } from '../channels/provider.names.js';
 import { PageLink } from '../display/page.link.js';
 import { reasonWords } from '../display/reason.words.js';
 import { StatusBadge } from '../display/status.badge.js';
@@ -30,11 +30,11 @@ export function DeliveryHeads() {
 export function DeliveryCells({
   appId,
   delivery,
-  labelOf,
+  names: { providerLabel, channelLabel },
 }: {
   appId: string;
   delivery: DeliverySummary;
-  labelOf: (providerId: string) => string;
+  names: ProviderNames;
 }) {
   const { id, status, recipient, address, channel, provider, attempts, createdAt } = delivery;
   return (
@@ -57,9 +57,9 @@ export function DeliveryCells({
       </div>
       <div role="cell" className="delivery-route">
         <Text component="span" size="sm" className="foreign-line">
-          {provider === null ? 'No integration' : labelOf(provider)}
+          {provider === null ? 'No integration' : providerLabel(provider)}
         </Text>
-        {channel !== null && <span className="foreign-line second-line">{channelWords(channel)}</span>}
+        {channel !== null && <span className="foreign-line second-line">{channelLabel(channel)}</span>}
       </div>
       <div role="cell" className="delivery-reason">
         <ReasonWords delivery={delivery} />

@@ -3,23 +3,16 @@ import { useDisclosure } from '@mantine/hooks';
 import { IconAdjustmentsHorizontal, IconClock, IconSearch, IconX } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import type { DeliveryStatus } from '../api/herald.types.js';
-import { integrationNamesQuery } from '../api/integration.names.query.js';
-import { useProviderLabel } from '../api/provider.query.js';
+import { integrationsQuery } from '../channels/integration.query.js';
+import { useProviderNames } from '../channels/provider.names.js';
 import { STATUS_LOOKS } from '../display/status.badge.js';
 import { activeFilters, changed, without } from './active.filters.js';
-import type { DeliverySearch } from './delivery.search.js';
+import type { FilterProps } from './filter.props.js';
 import { useTypedText } from '../display/typed.text.js';
 import { QUICK_SPANS } from './filter.times.js';
 import { MoreFilters } from './more.filters.view.js';
 
 const STATUSES = Object.keys(STATUS_LOOKS) as DeliveryStatus[];
-
-/** What every part of the bar works on. */
-export interface FilterProps {
-  appId: string;
-  search: DeliverySearch;
-  onSearch: (search: DeliverySearch) => void;
-}
 
 /** Narrows a list of deliveries, and shows to what it is narrowed. */
 export function FilterBar({ appId, search, onSearch }: FilterProps) {
@@ -43,7 +36,7 @@ export function FilterBar({ appId, search, onSearch }: FilterProps) {
           value={search.status ?? []}
           onChange={(status) => onSearch(changed(search, { status }))}
           clearable
-          flex="1 1 14rem"
+          flex="1 1 18rem"
           maw={{ sm: 320 }}
         />
         <QuickSpans search={search} onSearch={onSearch} />
@@ -87,10 +80,10 @@ function QuickSpans({ search, onSearch }: Omit<FilterProps, 'appId'>) {
 }
 
 function ActiveFilters({ appId, search, onSearch }: FilterProps) {
-  const providerLabel = useProviderLabel(appId);
-  const integrations = useQuery(integrationNamesQuery(appId));
+  const names = useProviderNames(appId);
+  const integrations = useQuery(integrationsQuery(appId));
   const integrationLabel = (id: string) => integrations.data?.find((one) => one.id === id)?.label ?? id;
-  const active = activeFilters(search, { providerLabel, integrationLabel });
+  const active = activeFilters(search, { ...names, integrationLabel });
   if (active.length === 0) return null;
   return (
     <Group gap={6} role="group" aria-label="Filters that are set">

@@ -1,3 +1,5 @@
+import { localInput } from '../overview/local.input.js';
+
 /** Spans of time that are wanted often; they begin so long ago and last until now. */
 export const QUICK_SPANS = [
   { label: 'Last 15 minutes', lengthMs: 15 * 60_000 },
@@ -7,12 +9,10 @@ export const QUICK_SPANS = [
   { label: 'Last 30 days', lengthMs: 30 * 86_400_000 },
 ] as const;
 
-/** A point in time as an input of the type `datetime-local` takes it, in the reader's own time; empty for none. */
-export function localInput(iso: string | undefined): string {
-  const time = iso === undefined ? Number.NaN : Date.parse(iso);
-  if (Number.isNaN(time)) return '';
-  const local = new Date(time - new Date(time).getTimezoneOffset() * 60_000);
-  return local.toISOString().slice(0, 16);
+/** A point in time of a filter as an input of the type `datetime-local` takes it; empty for none. */
+export function timeInput(iso: string | undefined): string {
+  const atMs = iso === undefined ? Number.NaN : Date.parse(iso);
+  return Number.isNaN(atMs) ? '' : localInput(atMs);
 }
 
 /** What such an input holds, as ISO 8601; undefined for nothing. */

@@ -1,14 +1,13 @@
 import { Select, SimpleGrid, TextInput } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import { integrationNamesQuery } from '../api/integration.names.query.js';
-import { providersQuery } from '../api/provider.query.js';
-import { channelWords } from '../display/channel.words.js';
+import { integrationsQuery, providersQuery } from '../channels/integration.query.js';
+import { useProviderNames } from '../channels/provider.names.js';
 import { DISCARD_CODES } from '../display/discard.codes.js';
 import { reasonWords } from '../display/reason.words.js';
 import { useTypedText } from '../display/typed.text.js';
 import { changed } from './active.filters.js';
-import type { FilterProps } from './filter.bar.view.js';
-import { isoOfLocalInput, localInput } from './filter.times.js';
+import type { FilterProps } from './filter.props.js';
+import { isoOfLocalInput, timeInput } from './filter.times.js';
 
 const REASONS = DISCARD_CODES.map((code) => ({ value: code, label: reasonWords(code) }));
 
@@ -30,13 +29,13 @@ export function MoreFilters({ appId, search, onSearch }: FilterProps) {
       <TextInput
         type="datetime-local"
         label="Accepted from"
-        value={localInput(search.from)}
+        value={timeInput(search.from)}
         onChange={({ currentTarget }) => onSearch(changed(search, { from: isoOfLocalInput(currentTarget.value) }))}
       />
       <TextInput
         type="datetime-local"
         label="Accepted before"
-        value={localInput(search.to)}
+        value={timeInput(search.to)}
         onChange={({ currentTarget }) => onSearch(changed(search, { to: isoOfLocalInput(currentTarget.value) }))}
       />
     </SimpleGrid>
@@ -45,15 +44,15 @@ export function MoreFilters({ appId, search, onSearch }: FilterProps) {
 
 function RouteFilters({ appId, search, onSearch }: FilterProps) {
   const { data: providers = [] } = useQuery(providersQuery(appId));
-  const { data: integrations = [] } = useQuery(integrationNamesQuery(appId));
+  const { data: integrations = [] } = useQuery(integrationsQuery(appId));
   const channels = [...new Set(providers.map(({ channel }) => channel))];
-  const labelOf = (id: string) => providers.find((provider) => provider.id === id)?.label ?? id;
+  const { providerLabel, channelLabel } = useProviderNames(appId);
   return (
     <>
       <Select
         label="Channel"
         placeholder="Any"
-        data={channels.map((channel) => ({ value: channel, label: channelWords(channel) }))}
+        data={channels.map((channel) => ({ value: channel, label: channelLabel(channel) }))}
         value={search.channel ?? null}
         onChange={(channel) => onSearch(changed(search, { channel: channel ?? undefined }))}
         clearable
@@ -71,7 +70,7 @@ function RouteFilters({ appId, search, onSearch }: FilterProps) {
         placeholder="Any"
         data={integrations.map(({ id, label, provider, tenant }) => ({
           value: id,
-          label: [label ?? labelOf(provider), tenant].filter((part) => part !== null).join(' · '),
+          label: [label ?? providerLabel(provider), tenant].filter((part) => part !== null).join(' · '),
         }))}
         value={search.integrationId ?? null}
         onChange={(integrationId) => onSearch(changed(search, { integrationId: integrationId ?? undefined }))}

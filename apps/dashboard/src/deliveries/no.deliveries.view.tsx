@@ -4,6 +4,7 @@ import { heraldUrl } from '../api/herald.api.js';
 import { CodeDetails } from '../display/code.details.js';
 import { EmptyView } from '../display/empty.view.js';
 import { PageButton } from '../display/page.link.js';
+import { curlExample } from '../overview/curl.example.js';
 import { useSession } from '../session/session.query.js';
 
 /** Shown where filters leave nothing. */
@@ -22,7 +23,7 @@ export function NothingMatches({ onClear }: { onClear: () => void }) {
 
 /** Shown where an app has sent nothing yet: how to begin. */
 export function NothingSent({ appId }: { appId: string }) {
-  const apiKey = useSession().apps.find(({ id }) => id === appId)?.apiKey ?? 'YOUR_API_KEY';
+  const apiKey = useSession().apps.find(({ id }) => id === appId)?.apiKey ?? '';
   return (
     <EmptyView icon={IconSend} title="Nothing was sent yet">
       <Stack align="center" gap="sm">
@@ -30,19 +31,12 @@ export function NothingSent({ appId }: { appId: string }) {
         <PageButton to="/apps/$appId/channels" params={{ appId }}>
           Go to Channels
         </PageButton>
-        <CodeDetails isOpen label="The first call, with curl" code={firstCall(apiKey)} />
+        <CodeDetails
+          isOpen
+          label="The first call, with curl"
+          code={curlExample(heraldUrl('v3/notifications'), apiKey)}
+        />
       </Stack>
     </EmptyView>
   );
-}
-
-function firstCall(apiKey: string): string {
-  return `curl ${heraldUrl('v3/notifications')} \\
-  -H 'X-API-KEY: ${apiKey}' \\
-  -H 'X-API-SECRET: YOUR_API_SECRET' \\
-  -H 'Content-Type: application/json' \\
-  -d '{
-    "notification": { "title": "Hello", "message": "Hello from Herald" },
-    "recipients": [{ "identifier": "user-1", "phoneNumber": "+12025550142", "email": "jo@example.com" }]
-  }'`;
 }

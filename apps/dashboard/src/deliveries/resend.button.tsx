@@ -10,53 +10,69 @@ import { useResend } from './delivery.query.js';
 export function ResendButton({ appId, delivery }: { appId: string; delivery: DeliveryDetail }) {
   // One key for each time that it is asked: however often the button is pressed, one message goes out.
   const [idempotencyKey, setIdempotencyKey] = useState<string>();
-  const navigate = useNavigate();
-  const resend = useResend(appId, delivery.id);
   const close = () => setIdempotencyKey(undefined);
-  const open = () => {
-    resend.reset();
-    setIdempotencyKey(randomKey());
-  };
-  const confirm = () => {
-    if (idempotencyKey === undefined) return;
-    resend.mutate(idempotencyKey, {
-      onSuccess: (deliveryId) => {
-        close();
-        if (deliveryId !== undefined)
-          void navigate({ to: '/apps/$appId/deliveries/$deliveryId', params: { appId, deliveryId } });
-      },
-    });
-  };
   return (
     <>
-      <Button variant="default" leftSection={<IconRepeat size={16} aria-hidden />} onClick={open}>
+      <Button
+        variant="default"
+        leftSection={<IconRepeat size={16} aria-hidden />}
+        onClick={() => setIdempotencyKey(randomKey())}
+      >
         Send again
       </Button>
       <Modal opened={idempotencyKey !== undefined} onClose={close} title="Send this again?" centered>
-        <Stack>
-          <Text size="sm">
-            A new notification with the same content goes to{' '}
-            <b>
-              <bdi className="foreign">{delivery.recipient}</bdi>
-            </b>
-            , at the address that their profile has now. It takes the same integration, or, where that is switched off,
-            whichever carries the channel now.
-          </Text>
-          {delivery.status !== 'discarded' && (
-            <Text size="sm">This delivery is {delivery.status}: the recipient may get the message twice.</Text>
-          )}
-          {resend.isError && <ProblemView error={resend.error} />}
-          <Group justify="flex-end">
-            <Button variant="default" onClick={close}>
-              Do not send
-            </Button>
-            <Button onClick={confirm} loading={resend.isPending}>
-              Send again
-            </Button>
-          </Group>
-        </Stack>
+        {idempotencyKey !== undefined && (
+          <ResendQuestion appId={appId} delivery={delivery} idempotencyKey={idempotencyKey} onClose={close} />
+        )}
       </Modal>
     </>
+  );
+}
+
+function ResendQuestion({
+  appId,
+  delivery,
+  idempotencyKey,
+  onClose,
+}: {
+  appId: string;
+  delivery: DeliveryDetail;
+  idempotencyKey: string;
+  onClose: () => void;
+}) {
+  const navigate = useNavigate();
+  const resend = useResend(appId, delivery.id);
+  const confirm = () =>
+    resend.mutate(idempotencyKey, {
+      onSuccess: (deliveryId) => {
+        onClose();
+        if (deliveryId === undefined) return;
+        void navigate({ to: '/apps/$appId/deliveries/$deliveryId', params: { appId, deliveryId } });
+      },
+    });
+  return (
+    <Stack>
+      <Text size="sm">
+        A new notification with the same content goes to{' '}
+        <b>
+          <bdi className="foreign">{delivery.recipient}</bdi>
+        </b>
+        , at the address that their profile has now. It takes the same integration, or, where that is switched off,
+        whichever carries the channel now.
+      </Text>
+      {delivery.status !== 'discarded' && (
+        <Text size="sm">This delivery is {delivery.status}: the recipient may get the message twice.</Text>
+      )}
+      {resend.isError && <ProblemView error={resend.error} />}
+      <Group justify="flex-end">
+        <Button variant="default" onClick={onClose}>
+          Do not send
+        </Button>
+        <Button onClick={confirm} loading={resend.isPending}>
+          Send again
+        </Button>
+      </Group>
+    </Stack>
   );
 }
 

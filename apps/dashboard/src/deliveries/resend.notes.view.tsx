@@ -18,6 +18,7 @@ export function ResendNotes({ appId, delivery }: { appId: string; delivery: Deli
             params={{ appId, deliveryId: resendOf.deliveryId }}
             size="sm"
             underline="always"
+            c="inherit"
           >
             an earlier delivery
           </PageLink>
@@ -33,6 +34,7 @@ export function ResendNotes({ appId, delivery }: { appId: string; delivery: Deli
             search={{ q: requestId }}
             size="sm"
             underline="always"
+            c="inherit"
           >
             sent again
           </PageLink>{' '}

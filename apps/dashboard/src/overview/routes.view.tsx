@@ -1,6 +1,5 @@
 import { Paper, Text, Title } from '@mantine/core';
-import { useProviderLabel } from '../api/provider.query.js';
-import { channelWords } from '../display/channel.words.js';
+import { useProviderNames } from '../channels/provider.names.js';
 import { PageLink } from '../display/page.link.js';
 import type { Tally } from './event.counts.js';
 import { TallyTable } from './tally.table.js';
@@ -10,7 +9,7 @@ const TENANTS_SHOWN = 10;
 
 /** What went through which provider. */
 export function RoutesView({ appId, routes }: { appId: string; routes: readonly Tally<'channel' | 'provider'>[] }) {
-  const labelOf = useProviderLabel(appId);
+  const { providerLabel, channelLabel } = useProviderNames(appId);
   return (
     <Paper withBorder p="md">
       <Title order={2} size="h4" mb="xs">
@@ -33,10 +32,10 @@ export function RoutesView({ appId, routes }: { appId: string; routes: readonly 
                   search={{ channel, provider }}
                   className="foreign"
                 >
-                  {labelOf(provider)}
+                  {providerLabel(provider)}
                 </PageLink>
                 <Text size="xs" c="dimmed" className="foreign">
-                  {channelWords(channel)}
+                  {channelLabel(channel)}
                 </Text>
               </>
             )

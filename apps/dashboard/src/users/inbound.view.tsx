@@ -2,7 +2,7 @@ import { Anchor, Badge, Group, Stack, Text } from '@mantine/core';
 import { IconHandStop, IconPaperclip } from '@tabler/icons-react';
 import { Fragment } from 'react';
 import type { InboundMessage } from '../api/herald.types.js';
-import { useProviderLabel } from '../api/provider.query.js';
+import { useProviderNames } from '../channels/provider.names.js';
 import { LongText } from '../display/long.text.js';
 import { PageLink } from '../display/page.link.js';
 import { TimeText } from '../display/time.text.js';
@@ -10,42 +10,11 @@ import { webAddress } from './web.address.js';
 
 /** A message that a user wrote. */
 export function InboundView({ appId, message }: { appId: string; message: InboundMessage }) {
-  const labelOf = useProviderLabel(appId);
-  const { from, to, profileName, provider, text, button, optOut, receivedAt, media, location } = message;
+  const { providerLabel } = useProviderNames(appId);
+  const { to, provider, text, button, media, location } = message;
   return (
     <Stack gap={6}>
-      <Group justify="space-between" gap="xs">
-        <Group gap="xs" miw={0} maw="100%">
-          <PageLink
-            to="/apps/$appId/users"
-            params={{ appId }}
-            search={{ q: from }}
-            size="sm"
-            fw={600}
-            className="foreign"
-          >
-            {from}
-          </PageLink>
-          {profileName !== undefined && (
-            <Text size="sm" className="foreign-line">
-              {profileName}
-            </Text>
-          )}
-          {optOut === true && (
-            <Badge
-              color="orange"
-              variant="light"
-              leftSection={<IconHandStop size={12} aria-hidden />}
-              style={{ textTransform: 'none' }}
-            >
-              asks not to be written to
-            </Badge>
-          )}
-        </Group>
-        <Text size="xs" c="dimmed">
-          <TimeText at={receivedAt} />
-        </Text>
-      </Group>
+      <Sender appId={appId} message={message} />
       {text !== undefined && text !== '' && <LongText label="Message" text={text} />}
       {button !== undefined && (
         <Text size="sm" className="foreign">
@@ -57,9 +26,47 @@ export function InboundView({ appId, message }: { appId: string; message: Inboun
         <Media key={index} file={file} />
       ))}
       <Text size="xs" c="dimmed" className="foreign">
-        {labelOf(provider)}, to {to}
+        {providerLabel(provider)}, to {to}
       </Text>
     </Stack>
+  );
+}
+
+function Sender({ appId, message }: { appId: string; message: InboundMessage }) {
+  const { from, profileName, optOut, receivedAt } = message;
+  return (
+    <Group justify="space-between" gap="xs">
+      <Group gap="xs" miw={0} maw="100%">
+        <PageLink
+          to="/apps/$appId/users"
+          params={{ appId }}
+          search={{ q: from }}
+          size="sm"
+          fw={600}
+          className="foreign"
+        >
+          {from}
+        </PageLink>
+        {profileName !== undefined && (
+          <Text size="sm" className="foreign-line">
+            {profileName}
+          </Text>
+        )}
+        {optOut === true && (
+          <Badge
+            color="orange"
+            variant="light"
+            leftSection={<IconHandStop size={12} aria-hidden />}
+            style={{ textTransform: 'none' }}
+          >
+            asks not to be written to
+          </Badge>
+        )}
+      </Group>
+      <Text size="xs" c="dimmed">
+        <TimeText at={receivedAt} />
+      </Text>
+    </Group>
   );
 }
 
