@@ -28,6 +28,15 @@ function precompressed(): Plugin {
   };
 }
 
+/** Says where the pages begin, as the server does when it sends the page. */
+function baseAddress(): Plugin {
+  return {
+    name: 'herald:base-address',
+    apply: 'serve',
+    transformIndexHtml: () => [{ tag: 'base', attrs: { href: '/' }, injectTo: 'head-prepend' }],
+  };
+}
+
 export default defineConfig({
   root: import.meta.dirname,
   base: './',
@@ -43,5 +52,5 @@ export default defineConfig({
   },
   // Herald takes changes only from its own pages.
   server: { proxy: { '/v3': { target: HERALD, headers: { origin: HERALD } } } },
-  plugins: [precompressed()],
+  plugins: [precompressed(), baseAddress()],
 });

@@ -50,6 +50,11 @@ export class HeraldProblem extends Error {
   }
 }
 
+/** What an error says about a field, if it is Herald's and says something; `path` as in the request's body. */
+export function faultAt(error: unknown, path: string): string | undefined {
+  return error instanceof HeraldProblem ? error.faultOf(path) : undefined;
+}
+
 function isProblem(body: unknown): body is Problem {
   return typeof body === 'object' && body !== null && 'type' in body && 'title' in body && 'detail' in body;
 }

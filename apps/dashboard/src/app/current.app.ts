@@ -1,6 +1,5 @@
 import { useParams } from '@tanstack/react-router';
 import { useEffect } from 'react';
-import { type HeraldApi, appApi } from '../api/herald.api.js';
 import type { SessionApp } from '../api/herald.types.js';
 import { useSession } from '../session/session.query.js';
 
@@ -22,10 +21,4 @@ export function useAppId(): string {
   const { appId } = useParams({ strict: false });
   if (appId === undefined) throw new Error('This page has no app in its address');
   return appId;
-}
-
-/** The API as the app of this page sees it, with the beginning of the keys of its answers. */
-export function useAppApi(): { api: HeraldApi; appId: string } {
-  const appId = useAppId();
-  return { api: appApi(appId), appId };
 }

@@ -10,6 +10,7 @@ import {
 import { deliverySearch } from '../deliveries/delivery.search.js';
 import { timeSpanSearch } from '../overview/time-span.search.js';
 import { sessionQuery } from '../session/session.query.js';
+import { auditSearch } from '../settings/audit.search.js';
 import { answers } from './answer.cache.js';
 import { BrokenPage, MissingPage } from './failed.page.js';
 import { ShellView } from './shell.view.js';
@@ -139,6 +140,7 @@ const members = createRoute({
 const audit = createRoute({
   getParentRoute: () => settings,
   path: 'audit',
+  validateSearch: auditSearch,
   component: lazyRouteComponent(() => import('../settings/audit.page.js'), 'AuditPage'),
 });
 

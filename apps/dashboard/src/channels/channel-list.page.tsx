@@ -57,7 +57,7 @@ function NothingSwitchedOn() {
         <List.Item>Switch the provider on: Herald checks the credentials with the vendor.</List.Item>
         <List.Item>
           Send yourself a test message. Then see{' '}
-          <Anchor component={Link} to={`/apps/${appId}/health`}>
+          <Anchor component={Link} to={`/apps/${appId}/health`} underline="always">
             how it fares
           </Anchor>
           .

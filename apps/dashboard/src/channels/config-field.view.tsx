@@ -40,6 +40,7 @@ function SecretInput({ field, text, description, error, isStored, onChange }: Co
         label={field.label}
         description={description}
         error={error}
+        aria-invalid={error !== undefined}
         withAsterisk={field.required}
         aria-required={field.required}
         autoComplete="off"

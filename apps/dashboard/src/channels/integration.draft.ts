@@ -14,6 +14,11 @@ export interface IntegrationDraft {
 
 const NEW: IntegrationDraft = { label: '', tenant: '', priority: '100', allowCredentialOverride: true, config: {} };
 
+/** The form of a new integration; with a name where the app has `siblings` of the same provider already. */
+export function newDraft({ label }: Provider, siblings: number): IntegrationDraft {
+  return siblings === 0 ? NEW : { ...NEW, label: `${label} ${siblings + 1}` };
+}
+
 /** The form as it stands before anything is changed; secrets that are stored are empty texts. */
 export function draftOf(provider: Provider, integration: Integration | undefined): IntegrationDraft {
   if (integration === undefined) return NEW;

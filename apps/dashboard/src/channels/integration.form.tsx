@@ -7,7 +7,14 @@ import { ProblemView } from '../display/problem.view.js';
 import { configFaults } from './config.check.js';
 import { ConfigInputs } from './config.inputs.js';
 import { ConnectionReportView } from './connection-report.view.js';
-import { type IntegrationDraft, answeredFaults, draftOf, givenBelow, priorityFault } from './integration.draft.js';
+import {
+  type IntegrationDraft,
+  answeredFaults,
+  draftOf,
+  givenBelow,
+  newDraft,
+  priorityFault,
+} from './integration.draft.js';
 import { type SaveResult, useSaveIntegration } from './integration.query.js';
 import { RoutingInputs } from './routing.inputs.js';
 
@@ -20,15 +27,18 @@ type Saved = Extract<SaveResult, { kind: 'saved' }>;
 export function IntegrationForm({
   provider,
   integration,
+  siblings = 0,
   submitLabel,
   onSaved,
 }: {
   provider: Provider;
   integration?: Integration;
+  /** How many integrations of the provider the app has beside this one. */
+  siblings?: number;
   submitLabel: string;
   onSaved: (saved: Saved) => void;
 }) {
-  const { draft, faults, round, change, save, check } = useIntegrationForm(provider, integration, onSaved);
+  const { draft, faults, round, change, save, check } = useIntegrationForm(provider, integration, siblings, onSaved);
   const stored = draftOf(provider, integration).config;
   const inputs = { provider, stored, texts: draft.config, faults };
   const onConfig = (name: string, text: string | null) =>
@@ -70,8 +80,15 @@ export function IntegrationForm({
 
 type Faults = Readonly<Record<string, string>>;
 
-function useIntegrationForm(provider: Provider, integration: Integration | undefined, onSaved: (saved: Saved) => void) {
-  const [draft, setDraft] = useState(() => draftOf(provider, integration));
+function useIntegrationForm(
+  provider: Provider,
+  integration: Integration | undefined,
+  siblings: number,
+  onSaved: (saved: Saved) => void,
+) {
+  const [draft, setDraft] = useState(() =>
+    integration === undefined ? newDraft(provider, siblings) : draftOf(provider, integration),
+  );
   const [{ faults, round }, setFound] = useState<{ faults: Faults; round: number }>({ faults: {}, round: 0 });
   const setFaults = (found: Faults) => setFound((before) => ({ faults: found, round: before.round + 1 }));
   const save = useSaveIntegration(useAppId(), provider, integration);
@@ -114,7 +131,7 @@ function hasFaultBelow({ config }: Provider, faults: Faults): boolean {
 function useFocusOnFault(round: number) {
   const form = useRef<HTMLFormElement>(null);
   useEffect(() => {
-    if (round > 0) form.current?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus();
+    if (round > 0) form.current?.querySelector<HTMLElement>(':is(input, textarea)[aria-invalid="true"]')?.focus();
   }, [round]);
   return form;
 }

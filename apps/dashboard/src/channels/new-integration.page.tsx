@@ -13,7 +13,7 @@ import { ProblemView } from '../display/problem.view.js';
 import { useIsAdmin } from '../session/session.query.js';
 import { ChannelsCrumb } from './integration.about.js';
 import { IntegrationForm } from './integration.form.js';
-import { providersQuery } from './integration.query.js';
+import { integrationsQuery, providersQuery } from './integration.query.js';
 import { ProviderFacts } from './provider.facts.js';
 
 /** Where a provider is switched on, with a form made from its manifest. */
@@ -21,7 +21,10 @@ export function NewIntegrationPage() {
   const appId = useAppId();
   const { providerId } = useParams({ from: '/member/apps/$appId/channels/new/$providerId' });
   const providers = useQuery(providersQuery(appId));
+  const integrations = useQuery(integrationsQuery(appId));
+  const failed = [providers, integrations].find(({ isError }) => isError);
   const provider = providers.data?.find(({ id }) => id === providerId);
+  const siblings = integrations.data?.filter((one) => one.provider === providerId).length;
   return (
     <>
       <ChannelsCrumb />
@@ -29,14 +32,17 @@ export function NewIntegrationPage() {
         title={provider === undefined ? 'Switch a provider on' : `Switch ${provider.label} on`}
         description={provider !== undefined && channelWords(provider.channel, [provider.label])}
       />
-      {providers.isPending && <LoadingView rows={5} rowHeight={70} />}
-      {providers.isError && <ProblemView error={providers.error} onRetry={() => void providers.refetch()} />}
-      {providers.isSuccess && (provider === undefined ? <UnknownProvider /> : <NewIntegration provider={provider} />)}
+      {failed !== undefined && <ProblemView error={failed.error} onRetry={() => void failed.refetch()} />}
+      {failed === undefined && (providers.data === undefined || siblings === undefined) && (
+        <LoadingView rows={5} rowHeight={70} />
+      )}
+      {providers.data !== undefined && provider === undefined && <UnknownProvider />}
+      {provider !== undefined && siblings !== undefined && <NewIntegration provider={provider} siblings={siblings} />}
     </>
   );
 }
 
-function NewIntegration({ provider }: { provider: Provider }) {
+function NewIntegration({ provider, siblings }: { provider: Provider; siblings: number }) {
   const appId = useAppId();
   const navigate = useNavigate();
   return (
@@ -46,6 +52,7 @@ function NewIntegration({ provider }: { provider: Provider }) {
           {useIsAdmin() ? (
             <IntegrationForm
               provider={provider}
+              siblings={siblings}
               submitLabel="Check and switch on"
               onSaved={({ integration: { id, enabled } }) => {
                 showDone(enabled ? `${provider.label} is switched on.` : `${provider.label} is saved, switched off.`);
@@ -77,7 +84,7 @@ function UnknownProvider() {
     <EmptyView icon={IconPlugX} title="There is no such provider here">
       <Text>
         Choose one at{' '}
-        <Anchor component={Link} to={`/apps/${useAppId()}/channels`}>
+        <Anchor component={Link} to={`/apps/${useAppId()}/channels`} underline="always">
           Channels
         </Anchor>
         . Further ones come as packages that HERALD_PROVIDERS names.

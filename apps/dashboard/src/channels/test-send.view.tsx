@@ -25,7 +25,7 @@ export function TestSendView({ integration, provider }: { integration: Integrati
           </Title>
           <Text size="sm" c="dimmed">
             A real message to you, through this integration alone. The recipient is kept as the user{' '}
-            <Anchor component={Link} to={`/apps/${appId}/users/${TESTER}`}>
+            <Anchor component={Link} to={`/apps/${appId}/users/${TESTER}`} underline="always">
               {TESTER}
             </Anchor>
             .

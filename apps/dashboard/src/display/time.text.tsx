@@ -35,7 +35,7 @@ export function ExactTime({ at }: { at: string }) {
 }
 
 /** How far a point in time is from now, as words; the date where it is more than a week. */
-export function timeWords(atMs: number, nowMs: number): string {
+function timeWords(atMs: number, nowMs: number): string {
   const distanceMs = atMs - nowMs;
   if (Math.abs(distanceMs) >= WEEK_MS) return absolute.format(atMs);
   const [unit, sizeMs] = UNITS.find(([, size]) => Math.abs(distanceMs) >= size) ?? (['second', 1_000] as const);

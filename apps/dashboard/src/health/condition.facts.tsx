@@ -86,7 +86,7 @@ function BacklogFact({ condition: { backlog } }: { condition: IntegrationConditi
       </Small>
       {oldestDueAt !== null && (
         <Small>
-          The longest waits since <TimeText at={oldestDueAt} />
+          The oldest was due <TimeText at={oldestDueAt} />
         </Small>
       )}
     </>

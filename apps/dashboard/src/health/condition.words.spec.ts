@@ -37,6 +37,11 @@ describe('What to do about an integration', () => {
       { breaker: { ...BREAKER, state: 'open' as const }, backlog: LONG_DUE },
       '!Look at the vendor',
     ],
+    [
+      'credentials that are refused',
+      { breaker: { ...BREAKER, state: 'open' as const, lastFailure: { cause: 'credentials_invalid', at: NOW } } },
+      '!The vendor does not accept',
+    ],
     ['a vendor that asks to slow down', { rate: { ...RATE, heldUntil: NOW }, backlog: LONG_DUE }, '!The vendor asked'],
     ['a backlog that the rate explains', { backlog: LONG_DUE }, '!Deliveries wait for more than a minute. At the'],
     [

@@ -41,15 +41,22 @@ export function adviceFor(condition: IntegrationCondition, nowMs: number): Advic
   return [...breakerAdvice(condition), ...backlogAdvice(condition, nowMs), ...callbackAdvice(condition)];
 }
 
+const WAIT_FOR_VENDOR =
+  'Look at the vendor’s status page, and at the network between it and Herald. Herald tries again by itself; saving corrected settings tries at once.';
+
+/** By the failure that stopped the sending, where waiting alone does not mend it. */
+const MENDS: Readonly<Record<string, string>> = {
+  credentials_invalid:
+    'The vendor does not accept the credentials. Correct them in the settings: saving tries at once, and what waits is then sent.',
+  account_suspended:
+    'The vendor has suspended the account. Settle it there; Herald tries again by itself, and saving the settings tries at once.',
+};
+
 function breakerAdvice({ enabled, breaker, rate }: IntegrationCondition): Advice[] {
   if (!enabled) return [];
   const advice: Advice[] = [];
   if (breaker.state !== 'closed') {
-    advice.push({
-      isProblem: true,
-      words:
-        'Look at the vendor’s status page, and at the network between it and Herald. Herald tries again by itself; saving corrected settings tries at once.',
-    });
+    advice.push({ isProblem: true, words: MENDS[breaker.lastFailure?.cause ?? ''] ?? WAIT_FOR_VENDOR });
   }
   if (rate.heldUntil !== null) {
     advice.push({

@@ -38,7 +38,7 @@ function HealthView({ health: { integrations, checkedAt } }: { health: AppHealth
     return (
       <EmptyView icon={IconActivityHeartbeat} title="Nothing is switched on">
         There is nothing to watch over yet. Begin at{' '}
-        <Anchor component={Link} to={`/apps/${appId}/channels`}>
+        <Anchor component={Link} to={`/apps/${appId}/channels`} underline="always">
           Channels
         </Anchor>
         : switch a provider on, and see here how it fares.

@@ -23,20 +23,18 @@ export function EventRateView({ series, period }: { series: EventSeries; period:
   );
   return (
     <Paper withBorder p="md">
-      <Group justify="space-between" align="flex-start" wrap="nowrap" mb="xs">
-        <div>
-          <Title order={2} size="h4">
-            Events per {period.interval}
-          </Title>
-          <Text size="sm" c="dimmed">
-            Each counts when it occurred: a message can be sent in one {period.interval} and seen in a later one. The
-            last {period.interval} may not be over yet.
-          </Text>
-        </div>
+      <Group justify="space-between" wrap="nowrap" mb={4}>
+        <Title order={2} size="h4">
+          Events per {period.interval}
+        </Title>
         <Button variant="default" size="xs" flex="none" aria-pressed={isTable} onClick={() => setIsTable(!isTable)}>
-          Show as {isTable ? 'chart' : 'table'}
+          Show as table
         </Button>
       </Group>
+      <Text size="sm" c="dimmed" mb="xs">
+        Each counts when it occurred: a message can be sent in one {period.interval} and seen in a later one. The last{' '}
+        {period.interval} may not be over yet.
+      </Text>
       <Legend series={series} />
       {isTable ? (
         <ScrollRegion label={`Events per ${period.interval}`} height={HEIGHT}>

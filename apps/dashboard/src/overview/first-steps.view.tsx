@@ -97,8 +97,14 @@ function CurlExample() {
     <>
       <Text mb="sm">
         Put the app’s secret into <code>HERALD_API_SECRET</code>; a new one is made under{' '}
-        <PageLink to="/settings/apps">Apps and keys</PageLink>. Everything else is in the{' '}
-        <Anchor href={heraldUrl('docs')}>description of the API</Anchor>.
+        <PageLink to="/settings/apps" underline="always">
+          Apps and keys
+        </PageLink>
+        . Everything else is in the{' '}
+        <Anchor href={heraldUrl('docs')} underline="always">
+          description of the API
+        </Anchor>
+        .
       </Text>
       <Paper withBorder p="sm" bg="var(--mantine-color-default-hover)">
         <pre className="foreign-block" tabIndex={0} aria-label="Example of a call" style={{ margin: 0, fontSize: 13 }}>

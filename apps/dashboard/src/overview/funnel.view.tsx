@@ -17,7 +17,7 @@ const STEPS: readonly { type: EventType; of?: EventType; counts: string }[] = [
 export function FunnelView({ counts }: { counts: TypeCounts }) {
   const most = Math.max(counts.sent, counts.delivered, counts.seen, counts.discarded, 1);
   return (
-    <SimpleGrid cols={{ base: 1, xs: 2, lg: 4 }} spacing="md">
+    <SimpleGrid cols={{ base: 2, lg: 4 }} spacing={{ base: 'xs', sm: 'md' }}>
       {STEPS.map(({ type, of, counts: meaning }) => (
         <StepView key={type} type={type} of={of} meaning={meaning} counts={counts} most={most} />
       ))}
@@ -41,17 +41,15 @@ function StepView({
   const { color, icon: StepIcon } = STATUS_LOOKS[type];
   const share = of === undefined ? undefined : shareOf(counts[type], counts[of]);
   return (
-    <Paper withBorder p="md">
+    <Paper withBorder p={{ base: 'sm', sm: 'md' }} role="group" aria-label={EVENT_LOOKS[type].label}>
       <Text fw={600} size="sm" style={{ display: 'flex', alignItems: 'center', gap: 6 }}>
         <StepIcon size={16} aria-hidden /> {EVENT_LOOKS[type].label}
       </Text>
-      <Text className="tabular" fz={28} fw={650} lh={1.3}>
+      <Text className="tabular" fz={26} fw={650} lh={1.3}>
         {countWords(counts[type])}
-        {share !== undefined && (
-          <Text span size="sm" fw={500} ml={8}>
-            {shareWords(share)} of {of}
-          </Text>
-        )}
+      </Text>
+      <Text size="sm" mih="1.55em">
+        {share !== undefined && `${shareWords(share)} of ${of}`}
       </Text>
       <Progress value={(100 * counts[type]) / most} color={color} size="sm" my={6} aria-hidden />
       <Text size="xs" c="dimmed">

@@ -83,9 +83,9 @@ function OverviewLoading() {
   return (
     <Stack role="status">
       <VisuallyHidden>Loading</VisuallyHidden>
-      <SimpleGrid cols={{ base: 1, xs: 2, lg: 4 }} spacing="md">
+      <SimpleGrid cols={{ base: 2, lg: 4 }} spacing={{ base: 'xs', sm: 'md' }}>
         {['sent', 'delivered', 'seen', 'discarded'].map((name) => (
-          <Skeleton key={name} height={126} />
+          <Skeleton key={name} height={148} />
         ))}
       </SimpleGrid>
       <Skeleton height={380} />

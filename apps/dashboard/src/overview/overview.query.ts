@@ -9,6 +9,9 @@ import { type Period, type TimeSpanSearch, periodOf } from './time-span.search.j
 /** Events are counted about a second after they were recorded; this is late enough, and seldom enough. */
 const REFRESH_AFTER_MS = 3_000;
 
+/** Under load they are counted later: so long after the last event the counts are read once more. */
+const REFRESH_AGAIN_AFTER_MS = 10_000;
+
 /** A span up to now moves on also when nothing happens. */
 const REFRESH_EVERY_MS = 60_000;
 
@@ -82,18 +85,24 @@ export function standardReasonsQuery(appId: string) {
  */
 export function useOverviewRefresh(appId: string): boolean {
   const answers = useQueryClient();
-  const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
+  const soon = useRef<ReturnType<typeof setTimeout>>(undefined);
+  const later = useRef<ReturnType<typeof setTimeout>>(undefined);
   useEffect(
     () => () => {
-      clearTimeout(timer.current);
-      timer.current = undefined;
+      for (const timer of [soon, later]) {
+        clearTimeout(timer.current);
+        timer.current = undefined;
+      }
     },
     [],
   );
   return useLiveEvents(appId, {}, () => {
-    timer.current ??= setTimeout(() => {
-      timer.current = undefined;
-      void answers.invalidateQueries({ queryKey: ['app', appId, 'overview'] });
+    const refresh = () => void answers.invalidateQueries({ queryKey: ['app', appId, 'overview'] });
+    soon.current ??= setTimeout(() => {
+      soon.current = undefined;
+      refresh();
+      clearTimeout(later.current);
+      later.current = setTimeout(refresh, REFRESH_AGAIN_AFTER_MS);
     }, REFRESH_AFTER_MS);
   });
 }
