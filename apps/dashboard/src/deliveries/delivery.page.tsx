@@ -2,6 +2,7 @@ import { Group, Paper, SimpleGrid, Stack, Title } from '@mantine/core';
 import { IconArrowLeft } from '@tabler/icons-react';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useParams } from '@tanstack/react-router';
+import { useCallback, useEffect } from 'react';
 import { useAppId } from '../app/current.app.js';
 import type { DeliveryDetail } from '../api/herald.types.js';
 import { PageLink } from '../display/page.link.js';
@@ -53,9 +54,18 @@ export function DeliveryPage() {
 function KnownDelivery({ appId, delivery }: { appId: string; delivery: DeliveryDetail }) {
   const isAdmin = useIsAdmin();
   const answers = useQueryClient();
-  const isOpen = useLiveEvents(appId, { notificationId: delivery.requestId }, ({ deliveryId }) => {
-    if (deliveryId === delivery.id) void answers.invalidateQueries({ queryKey: deliveryKey(appId, delivery.id) });
+  const { id, requestId } = delivery;
+  const refresh = useCallback(
+    () => void answers.invalidateQueries({ queryKey: deliveryKey(appId, id) }),
+    [answers, appId, id],
+  );
+  const isOpen = useLiveEvents(appId, { notificationId: requestId }, ({ deliveryId }) => {
+    if (deliveryId === id) refresh();
   });
+  // What happened before the stream was open was not heard.
+  useEffect(() => {
+    if (isOpen) refresh();
+  }, [isOpen, refresh]);
   return (
     <>
       <PageHeader title="Delivery">

@@ -27,11 +27,18 @@ export function useNewestDeliveries(appId: string, search: DeliverySearch, isAtT
     isWanted.current = isAtTop;
     if (isAtTop) catchUp();
   }, [isAtTop, catchUp]);
-  return useLiveEvents(appId, {}, (event) => {
+  const isOpen = useLiveEvents(appId, {}, (event) => {
     if (!concerns(search, event)) return;
     isBehind.current = true;
     catchUp();
   });
+  // What happened before the stream was open was not heard.
+  useEffect(() => {
+    if (!isOpen) return;
+    isBehind.current = true;
+    catchUp();
+  }, [isOpen, catchUp]);
+  return isOpen;
 }
 
 /** Gives a function that reads what is new into the list, and tells whether the list now has it. */

@@ -1,6 +1,7 @@
 import { Group, Paper, Text, Title } from '@mantine/core';
 import { useThrottledCallback } from '@mantine/hooks';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { useEffect } from 'react';
 import { DeliveryTable } from '../deliveries/delivery.table.view.js';
 import { LoadingView } from '../display/loading.view.js';
 import { PageLink } from '../display/page.link.js';
@@ -22,6 +23,10 @@ export function UserDeliveries({ appId, identifier }: { appId: string; identifie
   const isOpen = useLiveEvents(appId, {}, ({ recipient }) => {
     if (recipient === identifier) refresh();
   });
+  // What happened before the stream was open was not heard.
+  useEffect(() => {
+    if (isOpen) void answers.invalidateQueries({ queryKey: userDeliveriesKey(appId, identifier) });
+  }, [isOpen, answers, appId, identifier]);
   return (
     <Paper withBorder p="md" component="section" aria-labelledby="deliveries" miw={0}>
       <Group justify="space-between" mb="xs">
