@@ -14,6 +14,9 @@ const LIBRARIES = {
 
 const SPECS = '(\\.spec|\\.e2e-spec|\\.fixture)\\.ts$';
 
+/** Of packages that the manifest does not name. */
+const UNDECLARED = ['npm-no-pkg', 'npm-unknown'];
+
 const roomRules = Object.entries(LIBRARIES).map(([room, allowed]) => ({
   name: `${room}-imports-${allowed.length === 0 ? 'nothing-of-ours' : `only-${allowed.join('-and-')}`}`,
   severity: 'error',
@@ -72,6 +75,12 @@ export default {
       to: { path: '^libs/' },
     },
     {
+      name: 'the-dashboard-imports-nothing-of-ours',
+      severity: 'error',
+      from: { path: '^apps/dashboard/' },
+      to: { path: '^(libs|test|scripts)/' },
+    },
+    {
       name: 'test-support-only-in-tests',
       severity: 'error',
       from: { path: '^(apps|libs)/', pathNot: [SPECS, '/testing/'] },
@@ -80,8 +89,15 @@ export default {
     {
       name: 'no-undeclared-packages',
       severity: 'error',
-      from: { path: '^(apps|libs)/', pathNot: [SPECS, '/testing/'] },
-      to: { dependencyTypes: ['npm-dev', 'npm-no-pkg', 'npm-unknown'], pathNot: 'node_modules/@types/' },
+      from: { path: '^(apps|libs)/', pathNot: [SPECS, '/testing/', '^apps/dashboard/'] },
+      to: { dependencyTypes: ['npm-dev', ...UNDECLARED], pathNot: 'node_modules/@types/' },
+    },
+    // The dashboard is bundled, so that what it imports is needed for the build only.
+    {
+      name: 'no-undeclared-packages-in-the-dashboard',
+      severity: 'error',
+      from: { path: '^apps/dashboard/', pathNot: SPECS },
+      to: { dependencyTypes: UNDECLARED, pathNot: 'node_modules/@types/' },
     },
   ],
   options: {
@@ -92,7 +108,7 @@ export default {
     enhancedResolveOptions: {
       exportsFields: ['exports'],
       conditionNames: ['source', 'import', 'node', 'default'],
-      extensions: ['.ts', '.js', '.mjs', '.json'],
+      extensions: ['.ts', '.tsx', '.d.ts', '.js', '.mjs', '.json'],
     },
   },
 };

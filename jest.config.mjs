@@ -35,7 +35,7 @@ export default {
   // A test that waits for something gives up before, and says for what.
   testTimeout: 90_000,
   testEnvironmentOptions: { customExportConditions: ['source', 'node', 'node-addons'] },
-  testRegex: '\\.(spec|e2e-spec)\\.ts$',
+  testRegex: '\\.(spec|e2e-spec|browser-spec)\\.ts$',
   modulePathIgnorePatterns: ['<rootDir>/dist', '<rootDir>/libs/client/dist'],
   moduleFileExtensions: ['ts', 'js', 'mjs', 'cjs', 'json', 'node'],
   moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },

@@ -2,38 +2,17 @@
  * Shows the main job on this machine alone: starts Herald on its embedded store beside the Twilio emulator, switches
  * WhatsApp on, sends one notification and prints its events as they come. With `--once` it ends after `seen`.
  */
-import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { LocalProcesses, eventually, freePort, untilReady } from './local.processes.mjs';
 
-const START_WITHIN_MS = 60_000;
 const SEEN_WITHIN_MS = 60_000;
 const isOnce = process.argv.includes('--once');
-const children = [];
-
-async function freePort() {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address();
-  server.close();
-  await once(server, 'close');
-  return port;
-}
-
-function start(name, entry, env) {
-  const child = spawn(process.execPath, ['--enable-source-maps', entry], {
-    env: { HERALD_DRAIN_MS: '0', ...process.env, ...env },
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
-  child.name = name;
-  children.push(child);
-  return child;
-}
+const processes = new LocalProcesses();
 
 async function firstLine(child) {
   for await (const line of createInterface({ input: child.stdout })) return line;
@@ -55,51 +34,25 @@ async function printedLink(child) {
   return link;
 }
 
-/** Calls `ask` until it gives something, at most until the deadline. */
-async function eventually(what, withinMs, ask) {
-  const deadline = performance.now() + withinMs;
-  let last;
-  while (performance.now() < deadline) {
-    try {
-      const answer = await ask();
-      if (answer !== undefined) return answer;
-    } catch (error) {
-      last = error;
-    }
-    await new Promise((resolve) => setTimeout(resolve, 100));
-  }
-  throw new Error(`${what} did not happen within ${withinMs / 1000} s`, { cause: last });
-}
-
 async function main(dataDirectory) {
   const [port, account] = [await freePort(), `AC${randomBytes(16).toString('hex')}`];
   const [token, apiKey, apiSecret] = [16, 9, 24].map((bytes) => randomBytes(bytes).toString('hex'));
   const sender = '+14155238886';
   console.log('Starting the Twilio emulator and Herald on an embedded PostgreSQL …');
-  const emulator = start('The emulator', 'dist/apps/twilio-emulator/src/main.js', {
+  const emulator = processes.start('The emulator', 'dist/apps/twilio-emulator/src/main.js', {
     PORT: '0',
     EMULATOR_ACCOUNTS: `${account}:${token}`,
     EMULATOR_SENDERS: sender,
     EMULATOR_STEP_MS: '500',
   });
   const { listening } = JSON.parse(await firstLine(emulator));
-  const server = start('Herald', 'dist/apps/server/src/main.js', {
-    PORT: String(port),
-    DATABASE_URL: '',
-    REDIS_URL: '',
-    HERALD_ROLE: '',
-    HERALD_PUBLIC_URL: '',
-    HERALD_ENCRYPTION_KEYS: '',
-    HERALD_ADMIN_EMAIL: '',
-    HERALD_ADMIN_PASSWORD: '',
-    HERALD_DATA_DIR: dataDirectory,
+  const server = processes.startHerald(dataDirectory, port, {
     HERALD_API_KEY: apiKey,
     HERALD_API_SECRET: apiSecret,
     TWILIO_ACCOUNT_SID: account,
     TWILIO_AUTH_TOKEN: token,
     TWILIO_FROM_NUMBER: sender,
     TWILIO_API_BASE_URL: listening,
-    LOG_LEVEL: 'warn',
   });
   const setupLink = printedLink(server);
   const base = `http://localhost:${port}`;
@@ -113,11 +66,7 @@ async function main(dataDirectory) {
     if (!response.ok) throw new Error(`${method} ${path} answered ${response.status}: ${JSON.stringify(answer)}`);
     return answer;
   };
-  const isReady = eventually('The start of Herald', START_WITHIN_MS, async () => {
-    if (server.exitCode !== null) return false;
-    return (await fetch(`${base}/readyz`)).ok || undefined;
-  });
-  if (!(await isReady)) throw new Error(`Herald ended with code ${server.exitCode}`);
+  await untilReady(server, base);
 
   console.log(`\nPUT  ${base}/v3/users/ada            { "phoneNumber": "+12025550142" }`);
   await call('PUT', '/v3/users/ada', { phoneNumber: '+12025550142' });
@@ -160,9 +109,6 @@ try {
   console.error(error);
   process.exitCode = 1;
 } finally {
-  const running = children.filter((child) => child.exitCode === null && child.signalCode === null);
-  const ends = running.map((child) => once(child, 'exit'));
-  for (const child of running) child.kill('SIGTERM');
-  await Promise.all(ends);
+  await processes.end();
   await rm(dataDirectory, { recursive: true, force: true });
 }

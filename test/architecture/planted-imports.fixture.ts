@@ -42,6 +42,8 @@ export const FORBIDDEN_IMPORTS: readonly PlantedImport[] = [
   ],
   ['apps/worker/src/thief.ts', '../../server/src/main.js', 'no-app-imports-another'],
   ['apps/twilio-emulator/src/insider.ts', '#herald/client', 'the-emulator-imports-nothing-of-ours'],
+  ['apps/dashboard/src/insider.view.tsx', '#herald/client', 'the-dashboard-imports-nothing-of-ours'],
+  ['apps/dashboard/src/borrower.view.tsx', 'declared-by-nobody', 'no-undeclared-packages-in-the-dashboard'],
   ['libs/engine/src/untested.ts', '#herald/store/testing', 'test-support-only-in-tests'],
   ['apps/server/src/prepared.ts', './server.fixture.js', 'test-support-only-in-tests'],
   ['libs/engine/src/equipped.ts', 'only-for-tests', 'no-undeclared-packages'],
@@ -59,6 +61,8 @@ const ALLOWED_IMPORTS: readonly PlantedImport[] = [
   ['libs/providers/src/acme-sms/acme-sms.manifest.ts', '../_vendors/acme/acme.reasons.js'],
   ['apps/server/src/main.ts', '#herald/providers'],
   ['apps/twilio-emulator/src/main.ts', 'node:http'],
+  ['apps/dashboard/src/main.tsx', './shell.view.js'],
+  ['apps/dashboard/src/equipped.view.tsx', 'only-for-tests'],
   ['test/e2e/server.e2e-spec.ts', '../../apps/server/src/server.fixture.js'],
 ];
 
@@ -68,6 +72,7 @@ const TARGETS = [
   'libs/providers/src/_vendors/acme/acme.reasons.ts',
   'libs/providers/src/other-sms/other-sms.manifest.ts',
   'apps/server/src/server.fixture.ts',
+  'apps/dashboard/src/shell.view.tsx',
 ];
 
 const PACKAGES = ['@nestjs/common', '@nestjs/bullmq', 'only-for-tests', 'declared-by-nobody'];

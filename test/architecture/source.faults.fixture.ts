@@ -4,9 +4,10 @@ import ts from 'typescript';
 /** A file is about 250 lines at most; this is where “about” ends. */
 export const MAX_LINES = 275;
 
-const ROLE_NAME = /^[a-z0-9]+(-[a-z0-9]+)*(\.[a-z0-9]+(-[a-z0-9]+)*)+\.ts$/;
+const ROLE_NAME = /^[a-z0-9]+(-[a-z0-9]+)*(\.[a-z0-9]+(-[a-z0-9]+)*)+\.tsx?$/;
 const VAGUE_NAME = /(^|[./-])(utils?|commons?|helpers?|misc)([./-]|$)/;
 const INDEX = /^libs\/[^/]+\/(testing\/)?src\/index\.ts$/;
+const MAIN = new Set(['main.ts', 'main.tsx']);
 const TEST_NAMES = new Set(['it', 'test', 'describe']);
 const TEST_MODIFIERS = new Set(['only', 'skip', 'todo', 'failing']);
 const COMMENT_FAULTS: readonly [RegExp, string][] = [
@@ -51,8 +52,8 @@ function nameFaults(path: string, { names }: Exceptions): string[] {
   const faults: string[] = [];
   if (VAGUE_NAME.test(path)) faults.push('has a name that says nothing');
   if (name === 'index.ts' && !INDEX.test(path)) faults.push('is a barrel; only a library has an index');
-  if (name === 'main.ts' && !/^apps\/[^/]+\/src$/.test(dirname(path))) faults.push('is the entry point of no app');
-  const isNamed = ROLE_NAME.test(name) || name === 'index.ts' || name === 'main.ts' || path in names;
+  if (MAIN.has(name) && !/^apps\/[^/]+\/src$/.test(dirname(path))) faults.push('is the entry point of no app');
+  const isNamed = ROLE_NAME.test(name) || name === 'index.ts' || MAIN.has(name) || path in names;
   if (!isNamed) faults.push('is not named thing.role.ts');
   if (ROLE_NAME.test(name) && path in names) faults.push('needs no exception for its name any more');
   return faults;

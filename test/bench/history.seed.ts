@@ -12,7 +12,7 @@ const REASONS = `(array['recipient_address_invalid', 'session_window_closed', 'u
 const ADD_PAST = `
   with past as materialized (
     select uuidv7(-back) as notification_id, uuidv7(-back) as id, now() - back as at, ${FATE} as status,
-      'user-' || n % ${100_000} as recipient, 'SM' || md5(n::text) as message_id,
+      'user-' || n % 100000 as recipient, 'SM' || md5(n::text) as message_id,
       jsonb_build_object('code', ${REASONS}, 'explanation', 'The message did not arrive.', 'nextStep', 'Look at the number.') as reason
     from generate_series($1::bigint, $2::bigint) as n,
       lateral (select interval '30 days' * (1 - n / $3::float8) as back) as time

@@ -102,6 +102,9 @@ describe('The TypeScript client against a Herald server', () => {
   it('switches an integration on, checks it, tries it and removes it', async () => {
     const [, { sid, token }] = emulator.accounts;
     const config = { TWILIO_ACCOUNT_SID: sid, TWILIO_AUTH_TOKEN: token, TWILIO_FROM_NUMBER: Emulator.otherSender };
+    expect(await client.integrations.verifyNew({ provider: 'twilio_whatsapp', config })).toMatchObject({
+      usable: true,
+    });
     const made = await client.integrations.create({ provider: 'twilio_whatsapp', tenant: 'acme', config });
     expect(JSON.stringify(made)).not.toContain(token);
     const { data } = await client.integrations.list();

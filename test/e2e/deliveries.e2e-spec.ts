@@ -23,6 +23,8 @@ describe('The search of deliveries', () => {
 
   it('lists them newest first and narrows them', async () => {
     expect(await recipients('')).toEqual(['user-not a number', RECIPIENT]);
+    expect(await recipients('status=seen,sent&channel=whatsapp&tenant=acme')).toEqual([RECIPIENT]);
+    expect(await recipients('status=sent&status=delivered&tenant=acme')).toEqual([]);
     expect(await recipients('status=seen&channel=whatsapp&tenant=acme&provider=twilio_whatsapp')).toEqual([RECIPIENT]);
     expect(await recipients('reason=recipient_address_invalid')).toEqual(['user-not a number']);
     expect(await recipients('from=2000-01-01T00:00:00Z&to=2000-01-02T00:00:00Z')).toEqual([]);

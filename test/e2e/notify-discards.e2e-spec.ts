@@ -128,4 +128,19 @@ describe('A message that the vendor does not deliver', () => {
     );
     expect(await stand.emulator.ledger()).toHaveLength(accepted);
   });
+
+  it('have reasons of a closed list, which says what each means', async () => {
+    const { body } = await stand.herald.call<{ data: { code: string }[]; next: null }>('GET', '/v3/discard-reasons');
+    expect(body.next).toBeNull();
+    const codes = body.data.map(({ code }) => code);
+    const seen = [...LATE_REFUSALS, ...SMS_REFUSALS].map(([, , code]) => code);
+    expect(seen.filter((code) => !codes.includes(code))).toEqual([]);
+    for (const reason of body.data) {
+      expect(reason).toEqual({
+        code: expect.stringMatching(/^[a-z_]+$/),
+        explanation: expect.stringMatching(/\.$/),
+        nextStep: expect.stringMatching(/\.$/),
+      });
+    }
+  });
 });

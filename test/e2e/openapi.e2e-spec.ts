@@ -1,3 +1,5 @@
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
 import type { OpenAPIObject } from '@nestjs/swagger';
 import { openApiFaults } from '../../apps/server/src/http/openapi.faults.fixture.js';
 import { Herald } from '../environment/herald.process.js';
@@ -16,6 +18,7 @@ const CALLS = [
   'get /v3/inbound-messages',
   'get /v3/events',
   'get /v3/events/stream',
+  'get /v3/discard-reasons',
   'get /v3/deliveries',
   'get /v3/deliveries/{id}',
   'post /v3/deliveries/{id}/resend',
@@ -29,6 +32,7 @@ const CALLS = [
   'get /v3/integrations/{id}',
   'patch /v3/integrations/{id}',
   'delete /v3/integrations/{id}',
+  'post /v3/integrations/verify',
   'post /v3/integrations/{id}/verify',
   'post /v3/integrations/{id}/test',
   'post /v3/session',
@@ -82,6 +86,15 @@ describe('What a running server says of itself', () => {
       Object.keys(item as object).map((method) => `${method} ${path}`),
     );
     expect(CALLS.filter((call) => !documented.includes(call))).toEqual([]);
+  });
+
+  it('is what the dashboard was written for', async () => {
+    const check = promisify(execFile)(process.execPath, ['scripts/dashboard-api.mjs', '--check', herald.url]);
+    const said = await check.then(
+      () => '',
+      (error: { stderr: string }) => error.stderr,
+    );
+    expect(said).toBe('');
   });
 
   it('shows its API to people', async () => {

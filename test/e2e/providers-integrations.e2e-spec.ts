@@ -141,6 +141,31 @@ describe('Integrations', () => {
     await remove(good);
   });
 
+  it('are checked before they are stored, and before a change is', async () => {
+    const { herald } = stand;
+    const draft = { provider: 'twilio_whatsapp', config: secondAccount() };
+    const wrong = { TWILIO_AUTH_TOKEN: 'canary-token' };
+    const before = await stand.rowCounts();
+    const verifyNew = `${INTEGRATIONS}/verify`;
+    expect((await herald.call('POST', verifyNew, draft)).body).toMatchObject({ usable: true });
+    const refused = await herald.call('POST', verifyNew, { ...draft, config: { ...draft.config, ...wrong } });
+    expect(refused).toMatchObject({ status: 200, body: { usable: false, findings: [{ field: 'TWILIO_AUTH_TOKEN' }] } });
+    expect(JSON.stringify(refused.body)).not.toContain('canary-token');
+    const unsound = await herald.call('POST', verifyNew, { ...draft, config: wrong });
+    expect(unsound).toMatchObject({
+      status: 422,
+      body: { errors: expect.arrayContaining([expect.objectContaining({ path: 'config.TWILIO_ACCOUNT_SID' })]) },
+    });
+    expect(await stand.rowCounts()).toEqual(before);
+    const made = await create({ tenant: 'checked' });
+    const verify = `${INTEGRATIONS}/${made.id}/verify`;
+    expect((await herald.call('POST', verify, { config: wrong })).body).toMatchObject({ usable: false });
+    const masked = { config: { TWILIO_AUTH_TOKEN: MASK, TWILIO_SENDS_PER_SECOND: 7 } };
+    expect((await herald.call('POST', verify, masked)).body).toMatchObject({ usable: true });
+    expect((await herald.call('GET', `${INTEGRATIONS}/${made.id}`)).body).toEqual(made);
+    await remove(made);
+  });
+
   it('are tried with one message through exactly them', async () => {
     const { herald } = stand;
     const integration = await create({ tenant: 'tried', priority: 900 });

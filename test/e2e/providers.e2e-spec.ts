@@ -7,6 +7,7 @@ interface Manifest {
   channel: string;
   config: Record<string, { label: string; help: string; required: boolean; secret: boolean }>;
   profile: { name: string }[];
+  callbackUrl: string | null;
 }
 
 const EMAIL_ONLY = { override: { channels: ['email'] } };
@@ -41,6 +42,12 @@ describe('Providers', () => {
       ['twilio_sms', 'sms', ['phoneNumber']],
       ['smtp_email', 'email', ['email']],
       ['fake', 'test', ['fakeAddress']],
+    ]);
+    expect(body.data.map(({ callbackUrl }) => callbackUrl)).toEqual([
+      `${stand.herald.url}/api/v1/apps/test-app/webhook/twilio_whatsapp`,
+      `${stand.herald.url}/api/v1/apps/test-app/webhook/twilio_sms`,
+      null,
+      `${stand.herald.url}/api/v1/apps/test-app/webhook/fake`,
     ]);
     const secrets = body.data.flatMap(({ config }) => Object.keys(config).filter((name) => config[name]?.secret));
     expect(new Set(secrets)).toEqual(

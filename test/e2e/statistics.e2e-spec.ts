@@ -51,6 +51,10 @@ describe('The statistics', () => {
       seen: 1,
     });
     expect(await sums('reason=expired')).toEqual({});
+    expect((await read('total=true&interval=minute&groupBy=type,tenant&type=sent')).data).toMatchObject([
+      { type: 'sent', tenant: 'acme', count: 1 },
+      { type: 'sent', tenant: 'globex', count: 1 },
+    ]);
     const { from, to, data, next } = await read('interval=day&timezone=Asia/Kolkata&type=discarded');
     expect(Date.parse(to) - Date.parse(from)).toBe(30 * 86_400_000);
     expect(data).toEqual([
@@ -70,14 +74,9 @@ describe('The statistics', () => {
       expect(status).toBe(422);
       return body.errors.map(({ path }) => path).toSorted();
     };
-    expect(await faults('from=yesterday&to=2030-01-01&interval=week&groupBy=type,colour&type=opened&limit=7')).toEqual([
-      'from',
-      'groupBy',
-      'interval',
-      'limit',
-      'to',
-      'type',
-    ]);
+    expect(
+      await faults('from=yesterday&to=2030-01-01&interval=week&groupBy=type,colour&type=opened&limit=7&total=perhaps'),
+    ).toEqual(['from', 'groupBy', 'interval', 'limit', 'to', 'total', 'type']);
     expect(await faults('interval=minute&from=2020-01-01T00:00:00Z&timezone=Mars&groupBy=type,type')).toEqual([
       'groupBy',
       'interval',

@@ -104,4 +104,11 @@ describe('manifestFaults', () => {
   ])('finds %s', (_what, capabilities, webhook, paths) => {
     expect(faultsOf({ capabilities }, webhook)).toEqual(paths);
   });
+
+  it('finds words on a callback address that there is not', () => {
+    const said = { callbackHelp: 'Paste it in the console.' };
+    expect(faultsOf(said)).toEqual(['manifest.callbackHelp']);
+    const inbound = { callbacks: false, inbound: true, seen: false };
+    expect(faultsOf({ ...said, capabilities: inbound }, WEBHOOK)).toEqual([]);
+  });
 });

@@ -121,6 +121,9 @@ function capabilityFaults({ manifest, webhook }: ChannelProvider): Fault[] {
       message: 'is missing although the capabilities name callbacks or inbound messages',
     });
   }
+  if (manifest.callbackHelp !== undefined && webhook === undefined) {
+    faults.push({ path: 'manifest.callbackHelp', message: 'must not be given without a webhook: there is no address' });
+  }
   if (!callbacks && !inbound && webhook !== undefined) {
     faults.push({
       path: 'manifest.capabilities',

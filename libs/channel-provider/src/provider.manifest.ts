@@ -18,6 +18,8 @@ export interface ProviderManifest {
   summary: string;
   /** The vendor's page on this interface. */
   docsUrl: string;
+  /** Where the callback address belongs at the vendor, or that it has to be put nowhere; only with a webhook. */
+  callbackHelp?: string;
   config: ConfigFields;
   /**
    * True when environment variables with the names of the settings switch the provider on for the first app. At most one

@@ -64,7 +64,20 @@ export class IntegrationsApi {
     await this.#transport.send({ method: 'DELETE', route: ITEM, params: { id }, repetition: 'idempotent' }, options);
   }
 
-  /** Asks the vendor whether the credentials are good and what they allow; sends nothing to anyone. */
+  /** Asks the vendor whether credentials are good before the provider is switched on; stores nothing. */
+  async verifyNew(
+    draft: Pick<NewIntegration, 'provider' | 'config'>,
+    options?: CallOptions,
+  ): Promise<ConnectionReport> {
+    const { provider, config } = draft;
+    return this.#transport.call(
+      { method: 'POST', route: `${COLLECTION}/verify`, body: { provider, config }, repetition: 'idempotent' },
+      isReport,
+      options,
+    );
+  }
+
+  /** Asks the vendor whether the stored credentials are good and what they allow; sends nothing to anyone. */
   async verify(id: string, options?: CallOptions): Promise<ConnectionReport> {
     return this.#transport.call(
       { method: 'POST', route: `${ITEM}/verify`, params: { id }, repetition: 'idempotent' },

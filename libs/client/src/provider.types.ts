@@ -27,6 +27,10 @@ export interface ProviderManifest {
   label: string;
   summary: string;
   docsUrl: string;
+  /** Where the callback address belongs at the vendor, or that it has to be put nowhere. */
+  callbackHelp?: string;
+  /** Where the vendor reports to this app; `null` where the provider takes no callbacks. */
+  callbackUrl: string | null;
   /** Settings by name, in the order of a form. */
   config: Record<string, ConfigField>;
   /** Properties of the user's profile that it reads. */

@@ -17,6 +17,8 @@ export interface StatisticsQuery {
   to?: Date | string;
   /** `minute` goes back 3 days. `hour` unless given. */
   interval?: 'minute' | 'hour' | 'day';
+  /** Whether intervals are added up: rows for the whole time, with the beginning of the first interval. */
+  total?: boolean;
   /** `['type']` unless given. */
   groupBy?: readonly StatisticsDimension[];
   /** IANA name of the zone in which hours and days begin; `UTC` unless given. */
@@ -68,12 +70,18 @@ export class StatisticsApi {
    * @throws RangeError for a date that is none
    */
   async read(query: StatisticsQuery = {}, options?: CallOptions): Promise<StatisticsPage> {
-    const { from, to, groupBy, ...rest } = query;
+    const { from, to, total, groupBy, ...rest } = query;
     return this.#transport.call(
       {
         method: 'GET',
         route: '/v3/stats',
-        query: { ...rest, from: timeText(from), to: timeText(to), groupBy: groupBy?.join(',') },
+        query: {
+          ...rest,
+          from: timeText(from),
+          to: timeText(to),
+          total: total === undefined ? undefined : String(total),
+          groupBy: groupBy?.join(','),
+        },
         repetition: 'idempotent',
       },
       isPage,

@@ -27,6 +27,7 @@ export { RareLog } from './rare.log.js';
 export { ProviderRegistry } from './registry/provider.registry.js';
 export { type ChannelReach, ReachService } from './registry/reach.service.js';
 export { HealthService, type IntegrationCondition } from './registry/health.service.js';
+export { CallbackAddress } from './track/callback.address.js';
 export { CallbackWatch } from './track/callback.watch.js';
 export { ShutdownSignal } from './shutdown.signal.js';
 export { CallbackService } from './track/callback.service.js';

@@ -112,13 +112,15 @@ describe('the search of deliveries', () => {
     expect(await all({ integrationId, channel: 'test', provider: 'fake' })).toEqual(['discarded', 'of acme', 'plain']);
     expect(await all({ tenant: 'acme' })).toEqual(['of acme']);
     expect(await all({ tenant: 'acme', channel: 'mail' })).toEqual([]);
-    expect(await all({ status: 'discarded' })).toEqual(['discarded']);
+    expect(await all({ statuses: ['discarded'] })).toEqual(['discarded']);
     expect(await all({ reason: DISCARD.code })).toEqual(['discarded']);
     expect(await all({ reason: 'expired' })).toEqual([]);
-    expect(await all({ status: 'pending', tenant: 'acme' })).toEqual(['of acme']);
-    expect(await all({ status: 'sent' })).toEqual([]);
+    expect(await all({ statuses: ['pending'], tenant: 'acme' })).toEqual(['of acme']);
+    expect(await all({ statuses: ['sent'] })).toEqual([]);
+    expect(await all({ statuses: ['sent', 'discarded'] })).toEqual(['discarded']);
+    expect(await all({ statuses: ['pending', 'discarded'], channel: 'test' })).toEqual(allButOne);
     expect(await all({ notificationId: discarded })).toEqual(['discarded']);
-    expect(await all({ notificationId: discarded, status: 'pending' })).toEqual([]);
+    expect(await all({ notificationId: discarded, statuses: ['pending'] })).toEqual([]);
   });
 
   it('narrows by the time of acceptance', async () => {
@@ -146,7 +148,7 @@ describe('the search of deliveries', () => {
     expect(await search()).toEqual(once);
     for (const attempt of begun) await deliveries.finish(attempt);
     expect(await search()).toEqual(once);
-    expect(await all({ q: 'jo', status: 'sent', limit: 1 })).toEqual(['jo']);
+    expect(await all({ q: 'jo', statuses: ['sent'], limit: 1 })).toEqual(['jo']);
     const [jo] = (await test.store.deliverySearch.page(appId, { limit: 1, recipient: 'jo' })).data;
     expect(jo?.status).toBe('sent');
     expect(await all({ q: jo?.providerMessageId ?? '' })).toEqual(['jo']);

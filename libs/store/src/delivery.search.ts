@@ -8,7 +8,8 @@ import { type SearchText, readSearchText } from './search.text.js';
 
 /** Which deliveries; what is not given does not restrict. */
 export interface DeliveryFilter {
-  status?: DeliveryStatus;
+  /** Only deliveries that stand in one of these ways. */
+  statuses?: readonly DeliveryStatus[];
   /** Code of the reason for which they are discarded. */
   reason?: string;
   channel?: string;
@@ -97,8 +98,9 @@ export class DeliverySearch {
     if (filter.q !== undefined) return this.#sourceOfText(appId, readSearchText(filter.q));
     if (filter.notificationId !== undefined) return { by: 'ids', ids: [filter.notificationId] };
     if (filter.recipient !== undefined) return { by: 'recipients', recipients: [filter.recipient] };
-    if (filter.status === 'discarded' || filter.reason !== undefined) return { by: 'discards' };
-    if (filter.status === 'pending' && (await this.#isPendingSurveyable())) return { by: 'pending' };
+    const onlyStatus = filter.statuses?.length === 1 ? filter.statuses[0] : undefined;
+    if (onlyStatus === 'discarded' || filter.reason !== undefined) return { by: 'discards' };
+    if (onlyStatus === 'pending' && (await this.#isPendingSurveyable())) return { by: 'pending' };
     return { by: 'acceptance' };
   }
 
@@ -177,9 +179,11 @@ function toSummary(row: SummaryRow): DeliverySummary {
 }
 
 function conditionsOf(filter: DeliveryFilter): RawBuilder<unknown>[] {
-  const { status, reason, channel, provider, integrationId, recipient, tenant, notificationId } = filter;
+  const { statuses, reason, channel, provider, integrationId, recipient, tenant, notificationId } = filter;
   return [
-    status === undefined ? undefined : sql` and deliveries.status = ${statusRank(status)}`,
+    statuses === undefined
+      ? undefined
+      : sql` and deliveries.status = any(${statuses.map((status) => statusRank(status))}::smallint[])`,
     reason === undefined
       ? undefined
       : sql` and deliveries.status = ${statusRank('discarded')} and deliveries.reason ->> 'code' = ${reason}`,

@@ -16,6 +16,8 @@ export interface StatisticsQuery {
   /** Up to, without, this time; to the minute, or to the quarter of an hour. */
   to: Date;
   interval: 'minute' | 'hour' | 'day';
+  /** Whether intervals are added up: one row for the whole time, from the beginning of the first one. */
+  total?: boolean;
   /** IANA name: where hours and days begin. */
   timezone: string;
   groupBy: readonly StatisticsDimension[];
@@ -53,6 +55,8 @@ export class StatisticsRepository {
    */
   async page(appId: string, query: StatisticsQuery): Promise<{ data: StatisticsRow[]; next: string | null }> {
     const { from, to, interval, timezone, groupBy, only, limit } = query;
+    const start = sql`date_trunc(${interval}, ${from}::timestamptz, ${timezone})`;
+    const rowStart = query.total ? start : sql`date_trunc(${interval}, bucket, ${timezone})`;
     const table = sql.table(interval === 'minute' ? 'stats_minutes' : 'stats_quarters');
     const dimensions = groupBy.map((name) => sql`, ${sql.ref(name)}`);
     const conditions = STATISTICS_DIMENSIONS.filter((name) => only[name] !== undefined).map(
@@ -60,10 +64,10 @@ export class StatisticsRepository {
     );
     const { rows } = await sql<CountRow>`
       select * from (
-        select date_trunc(${interval}, bucket, ${timezone}) as "from" ${sql.join([...dimensions, sql` `], sql``)},
+        select ${rowStart} as "from" ${sql.join([...dimensions, sql` `], sql``)},
           sum(count) as count, max(last_at) as "lastAt"
         from ${table}
-        where app_id = ${appId} and bucket >= date_trunc(${interval}, ${from}::timestamptz, ${timezone})
+        where app_id = ${appId} and bucket >= ${start}
           and bucket < ${to} ${sql.join([...conditions, sql` `], sql``)}
         group by 1 ${sql.join([...dimensions, sql` `], sql``)}
       ) as counted

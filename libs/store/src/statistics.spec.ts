@@ -92,6 +92,23 @@ describe('the statistics in the store', () => {
     expect(await read({ only: { tenant: 'acme', channel: 'mail' } })).toEqual([]);
   });
 
+  it.each([
+    ['2030-01-02T10:30:00Z', '2030-01-02T10:00', 2],
+    ['2030-01-02T11:30:00Z', '2030-01-02T11:00', 1],
+  ])('adds the intervals up, from the one that holds %s', async (from, first, sent) => {
+    await happened({ at: '2030-01-02T10:00:00Z' }, { at: '2030-01-02T11:00:00Z' }, { type: 'seen', tenant: 'acme' });
+    await rollUp(3);
+    const query = { total: true, from: new Date(from), groupBy: ['type', 'tenant'] as const };
+    expect(await read(query)).toEqual([
+      ...(sent === 2 ? [[first, 'seen', 'acme', 1]] : []),
+      [first, 'sent', null, sent],
+    ]);
+    const [head] = (await test.store.statistics.page(appId, { ...DAY, ...query, limit: 1 })).data;
+    const { next } = await test.store.statistics.page(appId, { ...DAY, ...query, limit: 1 });
+    const rest = await test.store.statistics.page(appId, { ...DAY, ...query, after: next ?? '' });
+    expect([head, ...rest.data].map((row) => row?.count)).toEqual((await read(query)).map((row) => row.at(-1)));
+  });
+
   it('counts an event where it occurred, however late it came', async () => {
     await happened({ at: '2030-01-02T10:00:00Z' });
     await rollUp(1);

@@ -1,18 +1,37 @@
 import { DISCARD_CODES, type DiscardCode } from '#herald/channel-provider';
 import { DELIVERY_STATUSES, type DeliveryFilter, type DeliveryStatus } from '#herald/store';
 import { ApiProperty } from '@nestjs/swagger';
-import { Type } from 'class-transformer';
-import { IsIn, IsInt, IsOptional, IsString, IsUUID, Max, MaxLength, Min, MinLength } from 'class-validator';
+import { Transform, Type } from 'class-transformer';
+import {
+  ArrayMaxSize,
+  ArrayNotEmpty,
+  IsIn,
+  IsInt,
+  IsOptional,
+  IsString,
+  IsUUID,
+  Max,
+  MaxLength,
+  Min,
+  MinLength,
+} from 'class-validator';
 import { LIMITS } from '../http/http.limits.js';
+import { listOf } from '../http/list.parameter.js';
 import { IsPointInTime, timeOf } from '../http/point-in-time.validation.js';
 
 /** Which deliveries. */
 export class DeliveryFilterDto {
-  /** Only deliveries that stand so. */
-  @ApiProperty({ enum: DELIVERY_STATUSES, enumName: 'DeliveryStatus', required: false })
+  /**
+   * Only deliveries that stand so, or in one of these ways, with commas between.
+   * @example "sent,delivered"
+   */
+  @ApiProperty({ enum: DELIVERY_STATUSES, enumName: 'DeliveryStatus', isArray: true, required: false })
+  @Transform(({ value }: { value: unknown }) => listOf(value))
   @IsOptional()
-  @IsIn(DELIVERY_STATUSES)
-  status?: DeliveryStatus;
+  @ArrayNotEmpty()
+  @ArrayMaxSize(DELIVERY_STATUSES.length)
+  @IsIn(DELIVERY_STATUSES, { each: true })
+  status?: DeliveryStatus[];
 
   /** Only deliveries that are discarded for this reason. */
   @ApiProperty({ enum: DISCARD_CODES, enumName: 'DiscardCode', required: false })
@@ -107,7 +126,12 @@ export class DeliveryQueryDto extends DeliveryFilterDto {
 }
 
 /** The filter in the store's terms. */
-export function toDeliveryFilter({ from, to, ...filter }: DeliveryFilterDto): DeliveryFilter {
+export function toDeliveryFilter({ status, from, to, ...filter }: DeliveryFilterDto): DeliveryFilter {
   const [fromTime, toTime] = [timeOf(from), timeOf(to)];
-  return { ...filter, ...(fromTime && { from: fromTime }), ...(toTime && { to: toTime }) };
+  return {
+    ...filter,
+    ...(status && { statuses: status }),
+    ...(fromTime && { from: fromTime }),
+    ...(toTime && { to: toTime }),
+  };
 }

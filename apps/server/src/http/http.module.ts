@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { APP_FILTER, APP_PIPE } from '@nestjs/core';
 import { CallbackController } from '../callbacks/callback.controller.js';
 import { DeliveryController } from '../deliveries/delivery.controller.js';
+import { DiscardReasonController } from '../events/discard-reason.controller.js';
 import { EventController } from '../events/event.controller.js';
 import { EventStreamController } from '../events/event.stream.controller.js';
 import { ExportAdmission } from '../exports/export.admission.js';
@@ -35,6 +36,7 @@ import { RouteDirectory } from './route.directory.js';
     DeliveryController,
     EventController,
     EventStreamController,
+    DiscardReasonController,
     ExportController,
     AppHealthController,
     InboundController,

@@ -3,6 +3,7 @@ import type { App } from '#herald/store';
 import { Body, Delete, Get, HttpCode, HttpStatus, Param, Patch, Post } from '@nestjs/common';
 import {
   ApiAcceptedResponse,
+  ApiBody,
   ApiCreatedResponse,
   ApiNoContentResponse,
   ApiOkResponse,
@@ -18,7 +19,9 @@ import { NotifyAcceptedDto } from '../notifications/notification.dto.js';
 import { toRecipient } from '../notifications/recipient.validation.js';
 import {
   ConnectionReportDto,
+  IntegrationCheckDto,
   IntegrationChangeDto,
+  IntegrationDraftDto,
   IntegrationDto,
   IntegrationListDto,
   IntegrationTrialDto,
@@ -91,18 +94,37 @@ export class IntegrationController {
     return this.integrations.delete(app, id);
   }
 
+  @Post('verify')
+  @AuditShows('provider')
+  @HttpCode(HttpStatus.OK)
+  @ApiOperation({
+    operationId: 'verifyNewIntegration',
+    summary: 'Ask the vendor whether credentials are good before a provider is switched on',
+    description: 'Nothing is stored, and nothing is sent to anyone.',
+  })
+  @ApiOkResponse({ type: ConnectionReportDto, description: 'What was found' })
+  @ApiProblems('malformed-request', 'body-too-large', 'unsupported-media-type', 'invalid-request')
+  verifyNew(@Body() draft: IntegrationDraftDto): Promise<ConnectionReportDto> {
+    return this.integrations.verifyDraft(draft);
+  }
+
   @Post(':id/verify')
   @ApiId()
   @HttpCode(HttpStatus.OK)
   @ApiOperation({
     operationId: 'verifyIntegration',
     summary: 'Ask the vendor whether the credentials are good',
-    description: 'Nothing is sent to anyone.',
+    description: 'As stored, or with changes that are not stored. Nothing is sent to anyone.',
   })
+  @ApiBody({ type: IntegrationCheckDto, required: false })
   @ApiOkResponse({ type: ConnectionReportDto, description: 'What was found' })
-  @ApiProblems('not-found')
-  verify(@CurrentApp() app: App, @Param('id', INTEGRATION_ID) id: string): Promise<ConnectionReportDto> {
-    return this.integrations.verify(app, id);
+  @ApiProblems('malformed-request', 'not-found', 'body-too-large', 'unsupported-media-type', 'invalid-request')
+  verify(
+    @CurrentApp() app: App,
+    @Param('id', INTEGRATION_ID) id: string,
+    @Body() { config }: IntegrationCheckDto,
+  ): Promise<ConnectionReportDto> {
+    return this.integrations.verify(app, id, config ?? {});
   }
 
   @Post(':id/test')

@@ -1,7 +1,7 @@
 import { type ConnectionReport, type JsonObject, type ProviderConfig } from '#herald/channel-provider';
 import type { IntegrationView } from '#herald/engine';
 import type { IntegrationHealth } from '#herald/store';
-import { ApiHideProperty, ApiProperty, ApiSchema, getSchemaPath } from '@nestjs/swagger';
+import { ApiHideProperty, ApiProperty, ApiSchema, PickType, getSchemaPath } from '@nestjs/swagger';
 import { IsBoolean, IsInt, IsObject, IsOptional, IsString, Max, MaxLength, Min, MinLength } from 'class-validator';
 import { CheckedBy, Unsupported } from '../http/dto.validation.js';
 import { LIMITS } from '../http/http.limits.js';
@@ -59,6 +59,19 @@ export class NewIntegrationDto extends IntegrationSettingsDto {
    */
   @IsObject()
   config!: JsonObject;
+}
+
+/** A provider with settings that are not stored yet. */
+@ApiSchema({ name: 'IntegrationDraft' })
+export class IntegrationDraftDto extends PickType(NewIntegrationDto, ['provider', 'config']) {}
+
+/** What is to be checked in place of what is stored. */
+@ApiSchema({ name: 'IntegrationCheck' })
+export class IntegrationCheckDto {
+  /** Settings in place of the stored ones; a masked or absent secret is the stored one. Nothing is stored. */
+  @IsOptional()
+  @IsObject()
+  config?: JsonObject | null;
 }
 
 /** What to change of an integration; what is not given stays. */

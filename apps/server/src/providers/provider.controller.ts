@@ -1,13 +1,18 @@
-import { ProviderRegistry } from '#herald/engine';
+import { CallbackAddress, ProviderRegistry } from '#herald/engine';
+import type { App } from '#herald/store';
 import { Get } from '@nestjs/common';
 import { ApiExtraModels, ApiOkResponse, ApiOperation } from '@nestjs/swagger';
 import { AppApi } from '../http/app-api.decorator.js';
+import { CurrentApp } from '../http/current-app.decorator.js';
 import { ConfigFieldDto, ProviderListDto } from './provider.dto.js';
 
 /** The catalogue of providers. */
 @AppApi('/v3/providers', 'Providers')
 export class ProviderController {
-  constructor(private readonly registry: ProviderRegistry) {}
+  constructor(
+    private readonly registry: ProviderRegistry,
+    private readonly address: CallbackAddress,
+  ) {}
 
   @Get()
   @ApiOperation({
@@ -17,7 +22,11 @@ export class ProviderController {
   })
   @ApiExtraModels(ConfigFieldDto)
   @ApiOkResponse({ type: ProviderListDto, description: 'The catalogue' })
-  list(): ProviderListDto {
-    return { data: this.registry.all().map(({ manifest }) => manifest), next: null };
+  list(@CurrentApp() { apiKey }: App): ProviderListDto {
+    const data = this.registry.all().map(({ manifest, webhook }) => ({
+      ...manifest,
+      callbackUrl: webhook === undefined ? null : this.address.base(apiKey, manifest.id),
+    }));
+    return { data, next: null };
   }
 }

@@ -95,6 +95,15 @@ export class ProviderDto implements ProviderManifest {
   /** The vendor's page on this interface. */
   docsUrl!: string;
 
+  /** Where the callback address belongs at the vendor, or that it has to be put nowhere. */
+  callbackHelp?: string;
+
+  /**
+   * Where the vendor reports to this app; null where the provider takes no callbacks.
+   * @example "https://herald.example.com/api/v1/apps/shop/webhook/twilio_whatsapp"
+   */
+  callbackUrl!: string | null;
+
   /** Settings of an integration by name, in the order of a form. */
   @ApiProperty({ type: 'object', additionalProperties: { $ref: getSchemaPath(ConfigFieldDto) } })
   config!: ConfigFields;

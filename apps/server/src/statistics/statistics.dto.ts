@@ -3,11 +3,17 @@ import type { StatisticsWish } from '#herald/engine';
 import { STATISTICS_DIMENSIONS, type StatisticsDimension, type StatisticsRow } from '#herald/store';
 import { ApiProperty, ApiSchema } from '@nestjs/swagger';
 import { Transform } from 'class-transformer';
-import { IsIn, IsOptional, IsString, MaxLength } from 'class-validator';
+import { IsBoolean, IsIn, IsOptional, IsString, MaxLength } from 'class-validator';
 import { LIMITS } from '../http/http.limits.js';
+import { listOf } from '../http/list.parameter.js';
 import { IsPointInTime, timeOf } from '../http/point-in-time.validation.js';
 
 const INTERVALS = ['minute', 'hour', 'day'] as const;
+
+const BOOLEANS = new Map<unknown, boolean>([
+  ['true', true],
+  ['false', false],
+]);
 
 /** Which counts of events. */
 export class StatisticsQueryDto {
@@ -33,6 +39,13 @@ export class StatisticsQueryDto {
   @IsIn(INTERVALS)
   interval: (typeof INTERVALS)[number] = 'hour';
 
+  /** `true`: intervals are added up, so that there is one row for the whole time, with the beginning of the first one. */
+  @ApiProperty({ type: 'boolean', required: false, default: false })
+  @Transform(({ value }: { value: unknown }) => BOOLEANS.get(value) ?? value)
+  @IsOptional()
+  @IsBoolean()
+  total: boolean = false;
+
   /**
    * What is counted apart, with commas between; nothing where it is empty.
    * @example "type,provider"
@@ -52,6 +65,7 @@ export class StatisticsQueryDto {
    * Where hours and days begin: the IANA name of a time zone.
    * @example "Europe/Berlin"
    */
+  @ApiProperty({ type: 'string', required: false, default: 'UTC' })
   @IsOptional()
   @MaxLength(64)
   @IsString()
@@ -94,17 +108,13 @@ export class StatisticsQueryDto {
   after?: string;
 }
 
-function listOf(value: unknown): unknown {
-  if (typeof value === 'string') return value === '' ? [] : value.split(',');
-  return value;
-}
-
 /** The query in the engine's terms. */
 export function toStatisticsWish(dto: StatisticsQueryDto): StatisticsWish {
-  const { from, to, interval, groupBy, timezone, after, ...only } = dto;
+  const { from, to, interval, total, groupBy, timezone, after, ...only } = dto;
   const [fromTime, toTime] = [timeOf(from), timeOf(to)];
   return {
     interval,
+    total,
     groupBy,
     timezone,
     only,
@@ -114,7 +124,7 @@ export function toStatisticsWish(dto: StatisticsQueryDto): StatisticsWish {
   };
 }
 
-/** How many events occurred in an interval. What `groupBy` does not name is not there. */
+/** How many events occurred in an interval, or in the whole time. What `groupBy` does not name is not there. */
 @ApiSchema({ name: 'StatisticsRow' })
 export class StatisticsRowDto implements StatisticsRow {
   /** The beginning of the interval. */

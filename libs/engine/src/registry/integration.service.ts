@@ -77,11 +77,7 @@ export class IntegrationService {
 
   /** @throws InvalidRequestError with every fault of the draft */
   async create(app: App, draft: IntegrationDraft): Promise<IntegrationView> {
-    const provider = this.registry.find(draft.provider);
-    if (provider === undefined) {
-      const known = this.registry.all().map(({ manifest }) => manifest.id);
-      throw new InvalidRequestError([{ path: 'provider', message: `must be one of ${known.join(', ')}` }]);
-    }
+    const provider = this.#providerNamed(draft.provider);
     const write = toWrite(provider, { id: uuidv7(), appId: app.id, ...DEFAULTS }, draft, {});
     return this.#toView(await this.integrations.insert(write));
   }
@@ -107,16 +103,24 @@ export class IntegrationService {
   /**
    * Asks the vendor whether the stored credentials are good.
    *
+   * @param change settings that are checked in place of the stored ones; nothing is stored
    * @throws NotFoundError
+   * @throws InvalidRequestError with every fault of the settings
    */
-  async verify(app: App, id: string): Promise<ConnectionReport> {
+  async verify(app: App, id: string, change: IntegrationDraft['config'] = {}): Promise<ConnectionReport> {
     const integration = await this.#find(app, id);
     const provider = this.#providerOf(integration);
-    if (provider.check === undefined) {
-      const message = 'This provider has no way to check its configuration; send a test message instead.';
-      return { usable: true, findings: [{ severity: 'warning', message }] };
-    }
-    return provider.check(integration.config);
+    return checkWithVendor(provider, soundConfig(provider, change, integration.config));
+  }
+
+  /**
+   * Asks the vendor whether credentials are good before anything is stored.
+   *
+   * @throws InvalidRequestError with every fault of the settings
+   */
+  async verifyDraft(draft: Pick<IntegrationDraft, 'provider' | 'config'>): Promise<ConnectionReport> {
+    const provider = this.#providerNamed(draft.provider);
+    return checkWithVendor(provider, soundConfig(provider, draft.config, {}));
   }
 
   /**
@@ -148,6 +152,13 @@ export class IntegrationService {
     const integration = await this.integrations.findById(id);
     if (integration === undefined || integration.appId !== app.id) throw new NotFoundError('This integration');
     return integration;
+  }
+
+  #providerNamed(id: string): ChannelProvider {
+    const provider = this.registry.find(id);
+    if (provider !== undefined) return provider;
+    const known = this.registry.all().map(({ manifest }) => manifest.id);
+    throw new InvalidRequestError([{ path: 'provider', message: `must be one of ${known.join(', ')}` }]);
   }
 
   #providerOf(integration: Integration): ChannelProvider {
@@ -201,8 +212,7 @@ function toWrite(
   storedConfig: ProviderConfig,
 ): IntegrationWrite {
   const { manifest, webhook } = provider;
-  const { config, faults } = checkConfig(manifest.config, { ...storedConfig, ...withoutMasks(given.config ?? {}) });
-  if (faults.length > 0) throw new InvalidRequestError(faults satisfies Fault[]);
+  const config = soundConfig(provider, given.config ?? {}, storedConfig);
   return {
     id: stored.id,
     appId: stored.appId,
@@ -216,6 +226,27 @@ function toWrite(
     account: webhook?.accountOf(config) ?? null,
     ...splitSecrets(manifest.config, config),
   };
+}
+
+/**
+ * The stored settings with what is given laid over them.
+ *
+ * @throws InvalidRequestError with every fault
+ */
+function soundConfig(
+  { manifest }: ChannelProvider,
+  given: IntegrationDraft['config'],
+  stored: ProviderConfig,
+): ProviderConfig {
+  const { config, faults } = checkConfig(manifest.config, { ...stored, ...withoutMasks(given) });
+  if (faults.length > 0) throw new InvalidRequestError(faults satisfies Fault[]);
+  return config;
+}
+
+async function checkWithVendor(provider: ChannelProvider, config: ProviderConfig): Promise<ConnectionReport> {
+  if (provider.check !== undefined) return provider.check(config);
+  const message = 'This provider has no way to check its configuration; send a test message instead.';
+  return { usable: true, findings: [{ severity: 'warning', message }] };
 }
 
 /** A form sends back the masks that it was shown; they stand for the stored secrets. Null takes a setting away. */

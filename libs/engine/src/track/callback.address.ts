@@ -25,7 +25,12 @@ export class CallbackAddress {
     const [newest] = this.#keys;
     if (newest === undefined) throw new Error('There is no key to sign callback addresses with');
     const mac = macOf(newest, appId, providerId, deliveryId).toString('base64url');
-    return `${this.settings.publicUrl}/api/v1/apps/${apiKey}/webhook/${providerId}?${PARAMETER}=${deliveryId}.${mac}`;
+    return `${this.base(apiKey, providerId)}?${PARAMETER}=${deliveryId}.${mac}`;
+  }
+
+  /** The address at which a vendor reports what no delivery is named for, such as what users write. */
+  base(apiKey: string, providerId: string): string {
+    return `${this.settings.publicUrl}/api/v1/apps/${apiKey}/webhook/${providerId}`;
   }
 
   /** The delivery that an address names, or undefined when it names none or the signature is not ours. */

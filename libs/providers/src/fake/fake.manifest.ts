@@ -79,6 +79,7 @@ export const fakeManifest = {
   label: 'Fake',
   summary: 'Sends nothing and ends every attempt the way it is told to; for demos and for testing what comes after.',
   docsUrl: 'https://www.rfc-editor.org/rfc/rfc2104',
+  callbackHelp: 'No vendor calls here by itself: post callbacks, signed with the secret, to this address.',
   config: fields,
   profile: [{ name: 'fakeAddress', help: 'Any text without line breaks.', example: 'someone' }],
   capabilities: { callbacks: true, inbound: true, seen: true },

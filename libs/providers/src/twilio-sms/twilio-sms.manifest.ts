@@ -36,6 +36,8 @@ export const TWILIO_SMS: ProviderManifest = {
   label: 'Twilio SMS',
   summary: 'Text messages through your Twilio account, with delivery receipts.',
   docsUrl: 'https://www.twilio.com/docs/messaging',
+  callbackHelp:
+    'Receipts come here by themselves: every message names this address. To receive what users write, paste it in the Twilio console at the phone number or the Messaging Service, for incoming messages (HTTP POST).',
   config: CONFIG_FIELDS,
   profile: [PHONE_NUMBER_PROPERTY],
   capabilities: { callbacks: true, inbound: true, seen: false },

@@ -43,6 +43,8 @@ export const TWILIO_WHATSAPP: ProviderManifest = {
   label: 'Twilio WhatsApp',
   summary: 'WhatsApp messages and approved templates through your Twilio account, with delivery and read receipts.',
   docsUrl: 'https://www.twilio.com/docs/whatsapp/api',
+  callbackHelp:
+    'Receipts come here by themselves: every message names this address. To receive what users write, paste it in the Twilio console at the WhatsApp sender, or in the sandbox settings, as "When a message comes in" (HTTP POST).',
   config: CONFIG_FIELDS,
   fromEnvironment: true,
   profile: [PHONE_NUMBER_PROPERTY],

@@ -1,0 +1,33 @@
+import type { components } from './herald.schema.js';
+
+type Schemas = components['schemas'];
+
+export type App = Schemas['App'];
+export type AppHealth = Schemas['AppHealth'];
+export type AppSecret = Schemas['AppSecret'];
+export type Attempt = Schemas['Attempt'];
+export type AuditEntry = Schemas['AuditEntry'];
+export type Callback = Schemas['Callback'];
+export type ChannelReach = Schemas['ChannelReach'];
+export type ConfigField = Schemas['ConfigField'];
+export type ConnectionReport = Schemas['ConnectionReport'];
+export type DeliveryDetail = Schemas['DeliveryDetail'];
+export type DeliveryEvent = Schemas['Event'];
+export type DeliveryStatus = Schemas['DeliveryStatus'];
+export type DeliverySummary = Schemas['DeliverySummary'];
+export type DiscardReason = Schemas['DiscardReason'];
+export type EventType = Schemas['EventType'];
+export type Fault = Schemas['Fault'];
+export type InboundMessage = Schemas['InboundMessage'];
+export type Integration = Schemas['Integration'];
+export type IntegrationCondition = Schemas['IntegrationCondition'];
+export type Member = Schemas['Member'];
+export type OneTimeLink = Schemas['OneTimeLink'];
+export type OwnSession = Schemas['OwnSession'];
+export type Problem = Schemas['Problem'];
+export type Provider = Schemas['Provider'];
+export type Session = Schemas['Session'];
+export type SessionApp = Schemas['SessionApp'];
+export type StatisticsRow = Schemas['StatisticsRow'];
+export type User = Schemas['User'];
+export type Waiting = Schemas['Waiting'];
