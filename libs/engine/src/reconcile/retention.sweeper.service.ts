@@ -32,11 +32,12 @@ export class RetentionSweeper implements OnApplicationBootstrap, OnModuleDestroy
 
   /** Goes over everything once. Never rejects: what failed is tried again at the next pass. */
   async pass(): Promise<void> {
-    const { retentionDays, callbackRetentionDays } = this.settings;
+    const { retentionDays, callbackRetentionDays, auditRetentionDays } = this.settings;
     const callbacksMs = callbackRetentionDays * DAY_MS;
     await this.#drain('parked_callbacks', () => this.retention.deleteParked(RETENTION.parkedMs));
     await this.#drain('callbacks', () => this.retention.deleteCallbacks(callbacksMs));
     await this.#drain('sealed_settings', () => this.retention.forgetSealedSettings(RETENTION.callbacksComeForMs));
+    await this.#drain('audit_entries', () => this.retention.deleteAuditEntries(auditRetentionDays * DAY_MS));
     if (retentionDays === undefined) return;
     const ageMs = retentionDays * DAY_MS;
     await this.#drain('inbound_messages', () => this.retention.deleteInbound(ageMs));
