@@ -24,7 +24,8 @@ it.each([
 it('gives each figure the command that measures it, and the machine', () => {
   expect(REPORT.figures[2]).toMatchObject({
     name: 'p99',
-    command: 'npm run bench -- --legs latency --count 50 --warm-up 3000 --rounds 3 --seconds 20 --backlog 0,100000,1000000',
+    command:
+      'npm run bench -- --legs latency --count 50 --warm-up 3000 --rounds 3 --seconds 20 --backlog 0,100000,1000000',
     machine: expect.stringContaining(process.version) as string,
   });
 });
