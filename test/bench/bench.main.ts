@@ -1,6 +1,7 @@
 /**
  * Measures Herald beside yardsticks in one run on one machine. `--legs` chooses what (quick, all, or names), `--count`,
- * `--warm-up` and `--rounds`, `--seconds` and `--backlog` how much of it; `--json FILE` and `--markdown FILE` keep the figures.
+ * `--warm-up`, `--rounds`, `--seconds`, `--backlog` and `--history` how much of it; `--json FILE` and `--markdown FILE` keep
+ * the figures.
  */
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { measureBacklog } from './backlog.leg.js';
@@ -11,6 +12,7 @@ import { measureCallbacks } from './callbacks.leg.js';
 import { measureDeliveries } from './deliveries.leg.js';
 import { measureLatency } from './latency.leg.js';
 import type { LegName } from './leg.names.js';
+import { measureLists } from './lists.leg.js';
 import { measureNeighbour } from './neighbour.leg.js';
 import { startRedis } from './store.stand.js';
 
@@ -20,6 +22,7 @@ const LEGS: Readonly<Record<LegName, (options: BenchOptions) => Promise<Figure[]
   latency: measureLatency,
   backlog: measureBacklog,
   neighbour: measureNeighbour,
+  lists: measureLists,
 };
 
 const options = readBenchOptions(process.argv.slice(2));

@@ -10,14 +10,14 @@ describe('readBenchOptions', () => {
   });
 
   it('takes all legs, or those that are named, in the order of the bench', () => {
-    expect(readBenchOptions(['--legs', 'all']).legs).toHaveLength(5);
+    expect(readBenchOptions(['--legs', 'all']).legs).toHaveLength(6);
     expect(readBenchOptions(['--legs', 'backlog,callbacks']).legs).toEqual(['callbacks', 'backlog']);
   });
 
   it('takes sizes', () => {
-    const sizes = { count: '50', 'warm-up': '9', rounds: '1', seconds: '2', backlog: '0,300' };
+    const sizes = { count: '50', 'warm-up': '9', rounds: '1', seconds: '2', backlog: '0,300', history: '5' };
     const options = readBenchOptions(Object.entries(sizes).flatMap(([name, size]) => [`--${name}`, size]));
-    expect(options).toMatchObject({ count: 50, warmUp: 9, rounds: 1, seconds: 2, backlogs: [0, 300] });
+    expect(options).toMatchObject({ count: 50, warmUp: 9, rounds: 1, seconds: 2, backlogs: [0, 300], history: 5 });
   });
 
   it.each([

@@ -14,6 +14,8 @@ export interface BenchOptions {
   seconds: number;
   /** Deliveries that wait, in turn. */
   backlogs: readonly number[];
+  /** Past deliveries, for what lists and overviews take. */
+  history: number;
   /** Where to write the figures as JSON. */
   json: string | undefined;
   /** Where to put them as Markdown. */
@@ -36,6 +38,7 @@ export function readBenchOptions(parameters: readonly string[]): BenchOptions {
       rounds: { type: 'string', default: '3' },
       seconds: { type: 'string', default: '20' },
       backlog: { type: 'string', default: '0,100000,1000000' },
+      history: { type: 'string', default: '1000000' },
       json: { type: 'string' },
       markdown: { type: 'string' },
     },
@@ -47,6 +50,7 @@ export function readBenchOptions(parameters: readonly string[]): BenchOptions {
     rounds: wholeNumber('rounds', values.rounds),
     seconds: wholeNumber('seconds', values.seconds),
     backlogs: values.backlog.split(',').map((text) => wholeNumber('backlog', text)),
+    history: wholeNumber('history', values.history),
     json: values.json,
     markdown: values.markdown,
   };

@@ -25,7 +25,7 @@ it('gives each figure the command that measures it, and the machine', () => {
   expect(REPORT.figures[2]).toMatchObject({
     name: 'p99',
     command:
-      'npm run bench -- --legs latency --count 50 --warm-up 3000 --rounds 3 --seconds 20 --backlog 0,100000,1000000',
+      'npm run bench -- --legs latency --count 50 --warm-up 3000 --rounds 3 --seconds 20 --backlog 0,100000,1000000 --history 1000000',
     machine: expect.stringContaining(process.version) as string,
   });
 });

@@ -30,8 +30,10 @@ function machineText(): string {
   return `${processors.length} × ${processors[0]?.model ?? 'unknown CPU'}, ${memoryGiB} GiB, ${process.platform}, Node.js ${process.version}`;
 }
 
-function commandFor({ count, warmUp, rounds, seconds, backlogs }: BenchOptions, legs: readonly LegName[]): string {
-  return `npm run bench -- --legs ${legs.join(',')} --count ${count} --warm-up ${warmUp} --rounds ${rounds} --seconds ${seconds} --backlog ${backlogs.join(',')}`;
+function commandFor(options: BenchOptions, legs: readonly LegName[]): string {
+  const { count, warmUp, rounds, seconds, backlogs, history } = options;
+  const sizes = `--count ${count} --warm-up ${warmUp} --rounds ${rounds} --seconds ${seconds} --backlog ${backlogs.join(',')}`;
+  return `npm run bench -- --legs ${legs.join(',')} ${sizes} --history ${history}`;
 }
 
 /** The report for a terminal. */
