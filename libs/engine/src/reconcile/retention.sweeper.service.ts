@@ -13,7 +13,11 @@ const DAY_MS = 24 * 60 * 60_000;
 export class RetentionSweeper implements OnApplicationBootstrap, OnModuleDestroy {
   readonly #logger = new Logger('Retention');
   readonly #stopping = new AbortController();
-  readonly #task = new RegularTask(() => this.pass(), RETENTION.everyMs);
+  readonly #task = new RegularTask(() => this.pass(), {
+    pauseMs: RETENTION.everyMs,
+    context: RetentionSweeper.name,
+    failure: 'What is old could not be deleted',
+  });
 
   constructor(
     private readonly retention: RetentionRepository,
