@@ -18,7 +18,7 @@ export interface RegularTaskOptions {
 export class RegularTask {
   readonly #failures: RareLog;
   #timer: NodeJS.Timeout | undefined;
-  #underWay: Promise<void> = Promise.resolve();
+  #underWay: Promise<unknown> = Promise.resolve();
   #isStopped = false;
 
   constructor(
