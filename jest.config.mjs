@@ -33,7 +33,7 @@ export default {
   maxWorkers: Math.min(4, availableParallelism() + 1),
   testEnvironment: 'node',
   // A test that waits for something gives up before, and says for what.
-  testTimeout: 90_000,
+  testTimeout: 180_000,
   testEnvironmentOptions: { customExportConditions: ['source', 'node', 'node-addons'] },
   testRegex: '\\.(spec|e2e-spec|browser-spec)\\.ts$',
   modulePathIgnorePatterns: ['<rootDir>/dist', '<rootDir>/libs/client/dist'],

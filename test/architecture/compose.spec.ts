@@ -10,6 +10,8 @@ const OPERATOR = {
   HERALD_PUBLIC_URL: 'https://herald.example.com',
   HERALD_API_KEY: 'first-app',
   HERALD_API_SECRET: 'a-secret-of-the-first-app',
+  HERALD_ADMIN_EMAIL: 'admin@example.com',
+  HERALD_ADMIN_PASSWORD: 'seven quiet otters',
   TWILIO_ACCOUNT_SID: `AC${'0'.repeat(32)}`,
   TWILIO_AUTH_TOKEN: 'a-token-of-the-account',
   TWILIO_FROM_NUMBER: '+12025550100',
@@ -75,6 +77,22 @@ describe('compose.yaml', () => {
       publicUrl: OPERATOR.HERALD_PUBLIC_URL,
     });
     expect(settings.encryptionKeys).toHaveLength(1);
+  });
+
+  it('passes the first admin on, and lets the proxy say who calls', () => {
+    const variables = only('server').environment ?? {};
+    const settings = new Settings(checkEnvironment(variables), variables);
+    expect(settings).toMatchObject({
+      adminEmail: OPERATOR.HERALD_ADMIN_EMAIL,
+      adminPassword: OPERATOR.HERALD_ADMIN_PASSWORD,
+      trustedProxies: ['uniquelocal'],
+    });
+    const { HERALD_ADMIN_EMAIL: _email, HERALD_ADMIN_PASSWORD: _password, ...others } = OPERATOR;
+    const without = readCompose('compose.yaml', others).services['server']?.environment ?? {};
+    expect(new Settings(checkEnvironment(without), without)).toMatchObject({
+      adminEmail: undefined,
+      adminPassword: undefined,
+    });
   });
 
   it('gives every process the same where it has to be the same', () => {

@@ -13,7 +13,7 @@ describe('Imports', () => {
     root = realpathSync(mkdtempSync(join(tmpdir(), 'herald-planted-')));
     plantImports(root);
     [ours, planted] = [await readImports(process.cwd()), await readImports(root)];
-  }, 60_000);
+  });
   afterAll(() => rmSync(root, { recursive: true }));
 
   it('go only where docs/architecture.md lets them', () => {

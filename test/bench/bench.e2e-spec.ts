@@ -6,7 +6,7 @@ import { promisify } from 'node:util';
 import type { BenchReport } from './bench.report.js';
 
 const run = promisify(execFile);
-const WITHIN_MS = 180_000;
+const WITHIN_MS = 360_000;
 
 describe('npm run bench', () => {
   let folder: string;

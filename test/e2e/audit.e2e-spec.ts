@@ -89,6 +89,30 @@ describe('The audit log', () => {
     ]);
   });
 
+  it('says which notification was taken back, and which delivery was sent again', async () => {
+    const { body } = await admin.call('POST', '/v3/notifications', {
+      notification: { message: 'M' },
+      recipients: ['x'],
+    });
+    const requestId = String(body['requestId']);
+    const { id } = await stand.deliveryAs(requestId, 'discarded');
+    await admin.call('POST', `/v3/notifications/${requestId}/cancel`);
+    await admin.call('POST', `/v3/deliveries/${id}/resend`);
+    const { data } = await page('?limit=3');
+    expect(data.map(({ action, object, outcome }) => [action, object, outcome])).toEqual([
+      ['resendDelivery', id, 'done'],
+      ['cancelNotification', requestId, 'done'],
+      ['notify', requestId, 'done'],
+    ]);
+  });
+
+  it('has what a viewer tried to change', async () => {
+    expect((await viewer.call('PUT', '/v3/users/jo', { phoneNumber: '+12025550142' })).status).toBe(403);
+    expect((await page('?limit=1')).data).toMatchObject([
+      { email: VIEWER.email, action: 'upsertUser', object: 'jo', outcome: 'refused', problem: '/problems/forbidden' },
+    ]);
+  });
+
   it('has every signing in, also the refused ones, and what was typed for nobody’s address in none', async () => {
     await new Browser(herald).signIn({ ...VIEWER, password: 'canary wrong' });
     await new Browser(herald).signIn({ email: 'canary-typed-for-address', password: 'canary wrong' });

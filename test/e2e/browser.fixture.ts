@@ -1,4 +1,4 @@
-import { type Answer, type Herald, readAnswer } from '../environment/herald.process.js';
+import { type Answer, type Herald, answerTo } from '../environment/herald.process.js';
 
 /** The first admin of every Herald that is started with `ADMIN_VARIABLES`. */
 export const ADMIN = { email: 'admin@example.com', password: 'seven quiet otters' };
@@ -61,14 +61,14 @@ export class Browser {
       ...(body === undefined ? {} : { 'content-type': 'application/json' }),
       ...headers,
     };
-    const response = await fetch(this.herald.url + path, {
+    const answer = await answerTo<Body>(this.herald.url + path, {
       method,
       headers: Object.fromEntries(Object.entries(all).filter(([, value]) => value !== '')),
       ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
     });
-    const [cookie] = response.headers.getSetCookie();
+    const [cookie] = answer.headers.getSetCookie();
     if (cookie !== undefined) this.cookie = cookie.split(';', 1)[0];
-    return readAnswer<Body>(response);
+    return answer;
   }
 }
 

@@ -6,10 +6,10 @@ describe('A server that is killed between 202 and sending', () => {
 
   beforeAll(async () => {
     for (const [place, make] of Object.entries(PLACES)) mortals.set(place, await MortalHerald.start(make));
-  }, 60_000);
+  });
   afterAll(async () => {
     for (const mortal of mortals.values()) await mortal.stop();
-  }, 60_000);
+  });
 
   function mortalOn(place: string): MortalHerald {
     const mortal = mortals.get(place);

@@ -15,7 +15,7 @@ describe('Herald with nothing but a data directory', () => {
     // An empty value counts as absent.
     herald = await Herald.start({ HERALD_DATA_DIR: directory, HERALD_API_KEY: '', HERALD_API_SECRET: '' });
     credentials = { 'x-api-key': printed('API key'), 'x-api-secret': printed('API secret') };
-  }, 60_000);
+  });
   afterAll(async () => {
     await herald?.child.end();
     await rm(directory, { recursive: true });

@@ -8,7 +8,9 @@ export interface StreamMessage {
   data?: Record<string, unknown>;
 }
 
-/** Opens `GET /v3/events/stream` as the first app. */
+const KEYS = { 'x-api-key': TEST_APP.apiKey, 'x-api-secret': TEST_APP.apiSecret };
+
+/** Opens `GET /v3/events/stream` as the first app, or with the cookie that is among the headers. */
 export function openStream(
   herald: Herald,
   query = '',
@@ -16,12 +18,7 @@ export function openStream(
   signal: AbortSignal | null = null,
 ): Promise<Response> {
   return fetch(`${herald.url}/v3/events/stream${query}`, {
-    headers: {
-      accept: 'text/event-stream',
-      'x-api-key': TEST_APP.apiKey,
-      'x-api-secret': TEST_APP.apiSecret,
-      ...headers,
-    },
+    headers: { accept: 'text/event-stream', ...('cookie' in headers ? {} : KEYS), ...headers },
     signal,
   });
 }

@@ -1,4 +1,5 @@
-import { ADMIN, ADMIN_VARIABLES, Browser } from './browser.fixture.js';
+import { ADMIN, ADMIN_VARIABLES, Browser, newMember } from './browser.fixture.js';
+import { messagesOf, openStream } from './event-stream.fixture.js';
 import { Herald } from '../environment/herald.process.js';
 import { Stand } from './stand.fixture.js';
 
@@ -161,6 +162,40 @@ describe('A session', () => {
     expect((await me(other)).status).toBe(401);
     expect((await new Browser(herald).signIn(ADMIN)).status).toBe(401);
     expect((await change('eight loud magpies', ADMIN.password)).status).toBe(200);
+  });
+
+  it('takes along what its member listens to, however it ends', async () => {
+    const admin = await Browser.signedIn(herald);
+    const current = 'id = (select id from sessions where member_id = $1)';
+    const endings: Record<string, (id: string, browser: Browser) => Promise<unknown>> = {
+      'signed-out': (_, browser) => browser.call('DELETE', '/v3/session'),
+      revoked: (id) => stand.rows(`delete from sessions where ${current}`, [id]),
+      expired: (id) => stand.rows(`update sessions set expires_at = now() where ${current}`, [id]),
+      disabled: (id) => admin.call('PATCH', `/v3/members/${id}`, { disabled: true }),
+      promoted: (id) => admin.call('PATCH', `/v3/members/${id}`, { role: 'admin' }),
+    };
+    const listen = async ({ cookie = '' }: Browser) => {
+      const response = await openStream(herald, `?x-herald-app=${admin.appId}`, { cookie });
+      expect(response.status).toBe(200);
+      const messages = messagesOf(response);
+      await messages.next();
+      return messages;
+    };
+    const staying = await listen(admin);
+    const listening = await Promise.all(
+      Object.entries(endings).map(async ([name, end]) => {
+        const who = { email: `${name}@example.com`, password: 'nine brave badgers', role: 'viewer' } as const;
+        const { id, browser } = await newMember(admin, herald, who);
+        const messages = await listen(browser);
+        await end(id, browser);
+        return messages;
+      }),
+    );
+    for (const messages of listening) while (!(await messages.next()).done);
+    const stillThere = staying.next();
+    await stand.deliveryAs(await stand.notifyOne('not a number'), 'discarded');
+    expect(await stillThere).toMatchObject({ done: false });
+    await staying.return(undefined);
   });
 
   it('has a cookie of its host alone where Herald is reached by https', async () => {

@@ -2,6 +2,9 @@ import { randomBytes } from 'node:crypto';
 import { Child } from './child.process.js';
 import { eventually } from './eventually.js';
 
+/** On a machine that is busy with other specs. */
+const STARTS_WITHIN_MS = 120_000;
+
 /** An accepted create, as the emulator's ledger keeps it. */
 export interface LedgerEntry {
   sequence: number;
@@ -41,10 +44,14 @@ export class Emulator {
       EMULATOR_STEP_MS: '0',
       ...variables,
     });
-    const url = await eventually('The start of the emulator', () => {
-      if (child.hasEnded) throw new Error(`It ended: ${child.output}`);
-      return /"listening":"([^"]+)"/.exec(child.output)?.[1];
-    });
+    const url = await eventually(
+      'The start of the emulator',
+      () => {
+        if (child.hasEnded) throw new Error(`It ended: ${child.output}`);
+        return /"listening":"([^"]+)"/.exec(child.output)?.[1];
+      },
+      STARTS_WITHIN_MS,
+    );
     return new Emulator(url, accounts, child);
   }
 

@@ -1,6 +1,9 @@
 import { Child, freePort } from './child.process.js';
 import { eventually } from './eventually.js';
 
+/** On a machine that is busy with other specs. */
+const STARTS_WITHIN_MS = 120_000;
+
 /** A worker in a process of its own. */
 export class HeraldWorker {
   private constructor(
@@ -24,7 +27,7 @@ export class HeraldWorker {
         if (child.hasEnded) throw new Error(`It ended: ${child.output}`);
         return (await fetch(`${worker.url}/readyz`)).ok || undefined;
       },
-      30_000,
+      STARTS_WITHIN_MS,
     );
     return worker;
   }

@@ -1,4 +1,5 @@
-import { CLAIM_LEAVING_POINT, CRASH_POINTS, type CrashPoint, SWEEPER_POINT } from './crash.points.js';
+import { miscounts } from './counted.events.js';
+import { CLAIM_LEAVING_POINT, CRASH_POINTS, type CrashPoint, STATISTICS_POINT, SWEEPER_POINT } from './crash.points.js';
 import { type FaultContext, type FaultFigures, type FaultScenario, PLACES } from './fault.scenario.js';
 import type { FaultNode } from './fault.node.js';
 import { FaultStand } from './fault.stand.js';
@@ -26,7 +27,7 @@ export const CRASH_POINT_SCENARIOS: readonly FaultScenario[] = CRASH_POINTS.map(
 /** Row 1 in short: one stand, each point in turn. */
 export const EVERY_CRASH_POINT: FaultScenario = {
   id: '1.0',
-  name: 'kill -9 at each of the nine points in turn',
+  name: 'kill -9 at each of the ten points in turn',
   places: PLACES,
   isShort: true,
   isOnlyShort: true,
@@ -105,6 +106,8 @@ async function judged(
     broken.push(`${surprises.length} unknown outcomes of a death where nothing had been sent or all was known`);
   if (figures.verdict.flaggedDuplicates > 0)
     broken.push(`${figures.verdict.flaggedDuplicates} messages were sent twice`);
+  if (points.some(({ channel }) => channel === STATISTICS_POINT))
+    broken.push(...(await miscounts(stand.servers[0]?.url ?? '')));
   return { ...figures, broken };
 }
 

@@ -13,7 +13,10 @@ export interface CrashPoint {
   isPassedTogether?: true;
 }
 
-/** The points of row 1. Statistics are not rolled up yet: instead of their roll-up the sweeper dies. */
+/** What dies there has counted, and not committed. */
+export const STATISTICS_POINT = 'herald.statistics.counted';
+
+/** The points of row 1: the nine of the matrix, and the sweeper. */
 export const CRASH_POINTS: readonly CrashPoint[] = [
   {
     id: '1.1',
@@ -67,6 +70,13 @@ export const CRASH_POINTS: readonly CrashPoint[] = [
   },
   {
     id: '1.9',
+    name: 'kill -9 of the roll-up of statistics in the middle of a batch',
+    channel: STATISTICS_POINT,
+    isPassedTogether: true,
+    by: 'worker',
+  },
+  {
+    id: '1.10',
     name: 'kill -9 of the sweeper when it has taken claims back, before it tells',
     channel: 'herald.claims.reclaimed',
     by: 'worker',

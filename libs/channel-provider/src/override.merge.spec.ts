@@ -70,6 +70,9 @@ describe('readOverrides', () => {
     expect(read({ acme_sms: { Body: 'a', body: 'b' } }).faults).toEqual([
       { path: 'override.acme_sms.body', message: 'is given twice, also as Body' },
     ]);
+    expect(read({ acme_sms: { _config: { ACME_FROM: 'a', acme_from: 'b' } } }).faults).toEqual([
+      { path: 'override.acme_sms._config.acme_from', message: 'is given twice, also as ACME_FROM' },
+    ]);
   });
 
   it('is at its limit with 64 keys and beyond it with 65', () => {

@@ -119,7 +119,9 @@ function readPart(part: JsonValue | undefined, manifest: ProviderManifest, path:
   if (nested !== undefined && !isJsonObject(nested))
     faults.push({ path: `${path}._config`, message: 'must be an object' });
   const nestedNames = new Set<string>();
-  for (const [key, value] of Object.entries(isJsonObject(nested) ? nested : {})) {
+  const nestedSettings = isJsonObject(nested) ? nested : {};
+  faults.push(...repeatedNameFaults(nestedSettings, `${path}._config`));
+  for (const [key, value] of Object.entries(nestedSettings)) {
     if (FORBIDDEN_KEYS.has(key)) continue;
     const name = settingNames.get(key.toLowerCase()) ?? key;
     settings[name] = value;

@@ -33,8 +33,6 @@ const EVENT = {
 };
 
 // Compilers and programs are started here, on machines that may be busy.
-jest.setTimeout(60_000);
-
 let workspace: string;
 let project: string;
 let packed: { files: { path: string }[]; filename: string };
@@ -109,7 +107,7 @@ beforeAll(async () => {
   [packed] = JSON.parse(await npm(stage, 'pack', '--json', '--pack-destination', workspace));
   writeFileSync(join(project, 'package.json'), JSON.stringify({ private: true }));
   await npm(project, 'install', '--no-audit', '--no-fund', join(workspace, packed.filename));
-}, 120_000);
+});
 
 afterAll(() => {
   rmSync(workspace, { recursive: true, force: true });

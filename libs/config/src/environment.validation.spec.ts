@@ -68,6 +68,7 @@ describe('checkEnvironment', () => {
     ['HERALD_RETENTION_DAYS', '0'],
     ['HERALD_RETENTION_DAYS', 'for ever'],
     ['HERALD_CALLBACK_RETENTION_DAYS', '0.5'],
+    ['HERALD_AUDIT_RETENTION_DAYS', '0'],
     ['LOG_LEVEL', 'loud'],
   ])('refuses %s=%s with the mend', (name, value) => {
     const faults = faultsOf({ [name]: value });

@@ -127,6 +127,10 @@ export class Environment {
   HERALD_CALLBACK_RETENTION_DAYS: number = 30;
 
   @Expose()
+  @IsWhole(1, 36_500, 'HERALD_AUDIT_RETENTION_DAYS must be a whole number of days from 1 to 36500')
+  HERALD_AUDIT_RETENTION_DAYS: number = 365;
+
+  @Expose()
   @IsWhole(0, 20_000, 'HERALD_DRAIN_MS must be a whole number of milliseconds from 0 to 20000')
   HERALD_DRAIN_MS: number = 5_000;
 

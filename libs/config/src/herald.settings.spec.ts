@@ -25,6 +25,7 @@ describe('Settings', () => {
       drainMs: 5_000,
       retentionDays: undefined,
       callbackRetentionDays: 30,
+      auditRetentionDays: 365,
     });
   });
 

@@ -36,6 +36,8 @@ export class Settings {
   readonly retentionDays: number | undefined;
   /** Days after which raw callbacks are deleted. */
   readonly callbackRetentionDays: number;
+  /** Days after which entries of the audit log are deleted. */
+  readonly auditRetentionDays: number;
   /** For so long after SIGTERM requests are still taken, so that whoever distributes them notices that it is not ready. */
   readonly drainMs: number;
   readonly logLevel: string;
@@ -65,6 +67,7 @@ export class Settings {
     this.databaseConnections = environment.HERALD_DATABASE_CONNECTIONS;
     this.retentionDays = environment.HERALD_RETENTION_DAYS;
     this.callbackRetentionDays = environment.HERALD_CALLBACK_RETENTION_DAYS;
+    this.auditRetentionDays = environment.HERALD_AUDIT_RETENTION_DAYS;
     this.drainMs = environment.HERALD_DRAIN_MS;
     this.logLevel = environment.LOG_LEVEL;
   }

@@ -3,7 +3,13 @@ import { Counter, register } from 'prom-client';
 
 /** What is let go by age. */
 export type RetentionKind =
-  'notifications' | 'deliveries' | 'callbacks' | 'parked_callbacks' | 'inbound_messages' | 'sealed_settings';
+  | 'notifications'
+  | 'deliveries'
+  | 'callbacks'
+  | 'parked_callbacks'
+  | 'inbound_messages'
+  | 'sealed_settings'
+  | 'audit_entries';
 
 /** How much was let go. */
 @Injectable()

@@ -38,6 +38,14 @@ const DELETE_INBOUND: PreparedStatement = {
     )`,
 };
 
+const DELETE_AUDIT_ENTRIES: PreparedStatement = {
+  name: 'delete_old_audit_entries',
+  text: `
+    delete from audit_log where id in (
+      select id from audit_log where id < ${idOfAge('$1')} order by id limit ${AT_ONCE} for update skip locked
+    )`,
+};
+
 const FORGET_SETTINGS: PreparedStatement = {
   name: 'forget_sealed_settings',
   text: `
@@ -78,6 +86,11 @@ export class RetentionRepository {
 
   deleteInbound(ageMs: number): Promise<number> {
     return this.#change(DELETE_INBOUND, ageMs);
+  }
+
+  /** Deletes entries of the audit log that were begun longer ago than this. */
+  deleteAuditEntries(ageMs: number): Promise<number> {
+    return this.#change(DELETE_AUDIT_ENTRIES, ageMs);
   }
 
   /** Empties the sealed settings of deliveries that were settled, and have not changed, for this long. */

@@ -82,8 +82,15 @@ export class SessionRepository {
     });
   }
 
-  /** The session of a token with its member, unless it has ended or the member is disabled. */
+  /** The session of a token with its member, unless it has ended or the member is disabled. It is used by this. */
   async find(token: string): Promise<{ session: Session; member: Member } | undefined> {
+    const found = await this.look(token);
+    if (found?.isStale) await this.#touch(found.session.id);
+    return found;
+  }
+
+  /** The same without using it; `isStale` when it was last used more than a minute ago. */
+  async look(token: string): Promise<{ session: Session; member: Member; isStale: boolean } | undefined> {
     const row = await this.postgres.query
       .selectFrom('sessions')
       .innerJoin('members', 'members.id', 'sessions.member_id')
@@ -95,8 +102,8 @@ export class SessionRepository {
       .where(this.#isLive())
       .executeTakeFirst();
     if (row === undefined) return undefined;
-    if (row.is_stale) await this.#touch(row.session_id);
-    return { session: toSession({ ...row, id: row.session_id, created_at: row.begun_at }), member: toMember(row) };
+    const session = toSession({ ...row, id: row.session_id, created_at: row.begun_at });
+    return { session, member: toMember(row), isStale: row.is_stale };
   }
 
   /** The sessions of a member that have not ended, the last used first. */

@@ -1,14 +1,15 @@
 import { Readable } from 'node:stream';
 import { InvalidRequestError, LiveFeed } from '#herald/engine';
 import { type App, InvalidCursorError } from '#herald/store';
-import { Get, Headers, Query, Res } from '@nestjs/common';
+import { Get, Headers, Query, Req, Res } from '@nestjs/common';
 import { RouteConfig } from '@nestjs/platform-fastify';
 import { ApiHeader, ApiOkResponse, ApiOperation } from '@nestjs/swagger';
-import type { FastifyReply } from 'fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import { AppApi } from '../http/app-api.decorator.js';
 import { leaving } from '../http/caller.presence.js';
 import { CurrentApp } from '../http/current-app.decorator.js';
 import { ApiProblems } from '../http/problem.responses.js';
+import { SessionWatch } from '../session/session.watch.js';
 import { EventStreamQueryDto } from './event.query.dto.js';
 import { eventFrames } from './event.stream.frames.js';
 
@@ -39,7 +40,10 @@ const TAKEN_WITHIN_MS = 1_000;
 /** What becomes of the deliveries of an app, as it happens. */
 @AppApi('/v3/events/stream', 'Events')
 export class EventStreamController {
-  constructor(private readonly live: LiveFeed) {}
+  constructor(
+    private readonly live: LiveFeed,
+    private readonly sessions: SessionWatch,
+  ) {}
 
   @Get()
   @RouteConfig({ isStream: true })
@@ -49,7 +53,7 @@ export class EventStreamController {
     description:
       'Server-Sent Events: `event` is the type, `data` the event as in the feed, `id` a cursor of the feed. Who comes back ' +
       'with the last `id` in `Last-Event-ID`, as browsers do, misses nothing, however long it was away. A stream gives a ' +
-      'sign of life every 15 seconds, and ends after 15 minutes or when Herald stops: come back.',
+      'sign of life every 15 seconds, and ends after 15 minutes, with the session that asked, or when Herald stops: come back.',
   })
   @ApiHeader({
     name: 'Last-Event-ID',
@@ -66,18 +70,22 @@ export class EventStreamController {
     @CurrentApp() app: App,
     @Query() query: EventStreamQueryDto,
     @Headers('last-event-id') lastEventId: string | undefined,
+    @Req() { memberSession }: FastifyRequest,
     @Res() reply: FastifyReply,
   ): Promise<void> {
-    const left = leaving(reply);
+    const gone = leaving(reply);
+    const left = memberSession === null ? gone : AbortSignal.any([gone, this.sessions.ended(memberSession, gone)]);
     const { items, over } = await this.live
       .open(app.id, lastEventId ? Object.assign(query, { after: lastEventId }) : query, left)
       .catch((error: unknown) => {
         if (!lastEventId || !(error instanceof InvalidCursorError)) throw error;
         throw new InvalidRequestError([{ path: 'Last-Event-ID', message: 'is no `id` of this stream; leave it out' }]);
       });
-    over.addEventListener('abort', () => setTimeout(() => reply.raw.destroy(), TAKEN_WITHIN_MS).unref(), {
-      once: true,
-    });
+    AbortSignal.any([over, left]).addEventListener(
+      'abort',
+      () => setTimeout(() => reply.raw.destroy(), TAKEN_WITHIN_MS).unref(),
+      { once: true },
+    );
     reply.headers(HEADERS);
     void reply.send(Readable.from(eventFrames(items), { objectMode: false, highWaterMark: BUFFERED_BYTES }));
   }

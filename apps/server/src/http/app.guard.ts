@@ -26,7 +26,7 @@ export class AppGuard implements CanActivate {
   async canActivate(context: ExecutionContext): Promise<boolean> {
     const request = context.switchToHttp().getRequest<FastifyRequest>();
     if (hasKey(request) || request.headers.cookie === undefined) return this.keys.canActivate(context);
-    const member = await this.authentication.admit(context);
+    const member = await this.authentication.recognise(request);
     if (member === undefined) return this.keys.canActivate(context);
     const id = namedApp(request);
     if (typeof id !== 'string') {
@@ -36,6 +36,7 @@ export class AppGuard implements CanActivate {
     if (app === undefined) throw new NotFoundError('This app');
     request.app = app;
     if (isChange(request)) await this.trail.begin(context, request, member);
+    this.authentication.demandRole(context, member);
     return true;
   }
 }

@@ -13,10 +13,11 @@ export class MemberGuard implements CanActivate {
   ) {}
 
   async canActivate(context: ExecutionContext): Promise<boolean> {
-    const member = await this.authentication.admit(context);
-    if (member === undefined) throw new UnauthenticatedError();
     const request = context.switchToHttp().getRequest<FastifyRequest>();
+    const member = await this.authentication.recognise(request);
+    if (member === undefined) throw new UnauthenticatedError();
     if (isChange(request)) await this.trail.begin(context, request, member);
+    this.authentication.demandRole(context, member);
     return true;
   }
 }

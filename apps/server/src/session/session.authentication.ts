@@ -41,24 +41,27 @@ export class SessionAuthentication {
   ) {}
 
   /**
-   * Lets a request through that a session makes, and notes the session on it; gives its member, undefined where there is
-   * none.
+   * Finds the session that makes a request, and notes it on the request; gives its member, undefined where there is none.
    *
-   * @throws ProblemError where the role does not allow the call, or another site's page may have sent it
+   * @throws ProblemError where another site's page may have sent the request
    */
-  async admit(context: ExecutionContext): Promise<Member | undefined> {
-    const request = context.switchToHttp().getRequest<FastifyRequest>();
+  async recognise(request: FastifyRequest): Promise<Member | undefined> {
     const token = this.cookie.read(request);
     const found = token === undefined ? undefined : await this.sessions.find(token);
     if (token === undefined || found === undefined) return undefined;
+    if (isChange(request) && !this.#isFromDashboard(request, token)) throw new ProblemError('cross-site-request');
+    request.memberSession = { ...found, token };
+    return found.member;
+  }
+
+  /** @throws ProblemError where the role of the member does not allow the call */
+  demandRole(context: ExecutionContext, member: Member): void {
     const access = this.reflector.getAllAndOverride<SessionAccess | undefined>(SESSION_ACCESS, [
       context.getHandler(),
       context.getClass(),
     ]);
-    if (!isAllowed(found.member, request, access ?? 'changes_by_admin')) throw new ProblemError('forbidden');
-    if (isChange(request) && !this.#isFromDashboard(request, token)) throw new ProblemError('cross-site-request');
-    request.memberSession = { ...found, token };
-    return found.member;
+    const request = context.switchToHttp().getRequest<FastifyRequest>();
+    if (!isAllowed(member, request, access ?? 'changes_by_admin')) throw new ProblemError('forbidden');
   }
 
   #isFromDashboard(request: FastifyRequest, token: string): boolean {

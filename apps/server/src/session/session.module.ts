@@ -13,6 +13,7 @@ import { SessionAuthentication } from './session.authentication.js';
 import { SignInController } from './sign-in.controller.js';
 import { SessionCookie } from './session.cookie.js';
 import { SessionView } from './session.view.js';
+import { SessionWatch } from './session.watch.js';
 import { SignInService } from './sign-in.service.js';
 import { SignInThrottle } from './sign-in.throttle.js';
 
@@ -34,11 +35,12 @@ import { SignInThrottle } from './sign-in.throttle.js';
     SessionAuthentication,
     SessionCookie,
     SessionView,
+    SessionWatch,
     SignInService,
     SignInThrottle,
     SetupLink,
     FirstAdmin,
   ],
-  exports: [SessionAuthentication, AuditTrail],
+  exports: [SessionAuthentication, SessionWatch, AuditTrail],
 })
 export class SessionModule {}

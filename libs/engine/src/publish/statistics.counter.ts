@@ -1,5 +1,5 @@
-import { Injectable, Logger, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
-import { StatisticsRollup, isStoreOutage } from '#herald/store';
+import { Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
+import { StatisticsRollup } from '#herald/store';
 import { ENGINE_CHANNELS } from '../engine.channels.js';
 import { STATISTICS } from '../engine.limits.js';
 import { RegularTask } from '../reconcile/regular.task.js';
@@ -7,8 +7,11 @@ import { RegularTask } from '../reconcile/regular.task.js';
 /** Counts events for the statistics, some time after they were written, a part at a time. */
 @Injectable()
 export class StatisticsCounter implements OnApplicationBootstrap, OnModuleDestroy {
-  readonly #logger = new Logger('StatisticsCounter');
-  readonly #task = new RegularTask(() => this.#count(), STATISTICS.everyMs);
+  readonly #task = new RegularTask(() => this.#count(), {
+    pauseMs: STATISTICS.everyMs,
+    context: StatisticsCounter.name,
+    failure: 'Events could not be counted',
+  });
   #forgetAtMs = 0;
 
   constructor(private readonly rollup: StatisticsRollup) {}
@@ -22,14 +25,8 @@ export class StatisticsCounter implements OnApplicationBootstrap, OnModuleDestro
   }
 
   async #count(): Promise<void> {
-    try {
-      for (const appId of await this.rollup.appsBehind()) await this.#catchUp(appId);
-      await this.#forget();
-    } catch (error) {
-      // Outages are told once, where they are found.
-      if (this.#task.isStopped || isStoreOutage(error)) return;
-      this.#logger.error(error, 'Events could not be counted; it is tried again');
-    }
+    for (const appId of await this.rollup.appsBehind()) await this.#catchUp(appId);
+    await this.#forget();
   }
 
   /** A long way to go is gone in turn with other apps: the next round goes on. */

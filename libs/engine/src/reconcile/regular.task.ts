@@ -1,17 +1,32 @@
-/** Runs something again and again, with a pause after each run, until it is stopped. */
+import { isStoreOutage } from '#herald/store';
+import { RareLog } from '../rare.log.js';
+
+/** How a regular task is run. */
+export interface RegularTaskOptions {
+  /** From the end of a run to the next. */
+  pauseMs: number;
+  /** As in other loggers. */
+  context: string;
+  /** What a run that rejects has failed at, for the log: `Canceling failed`. */
+  failure: string;
+}
+
+/**
+ * Runs something again and again, with a pause after each run, until it is stopped. A run that fails is told in the log, now
+ * and then if it goes on, and followed by the next; outages of the store are told once, where they are found.
+ */
 export class RegularTask {
+  readonly #failures: RareLog;
   #timer: NodeJS.Timeout | undefined;
-  #underWay: Promise<void> = Promise.resolve();
+  #underWay: Promise<unknown> = Promise.resolve();
   #isStopped = false;
 
-  /**
-   * @param run never rejects
-   * @param pauseMs from the end of a run to the next
-   */
   constructor(
-    private readonly run: () => Promise<void>,
-    private readonly pauseMs: number,
-  ) {}
+    private readonly run: () => Promise<unknown>,
+    private readonly options: RegularTaskOptions,
+  ) {
+    this.#failures = new RareLog(options.context);
+  }
 
   get isStopped(): boolean {
     return this.#isStopped;
@@ -30,9 +45,16 @@ export class RegularTask {
 
   #schedule(delayMs: number): void {
     this.#timer = setTimeout(() => {
-      this.#underWay = this.run().finally(() => {
-        if (!this.#isStopped) this.#schedule(this.pauseMs);
-      });
+      this.#underWay = this.run()
+        .catch((error: unknown) => this.#tell(error))
+        .finally(() => {
+          if (!this.#isStopped) this.#schedule(this.options.pauseMs);
+        });
     }, delayMs);
+  }
+
+  #tell(error: unknown): void {
+    if (this.#isStopped || isStoreOutage(error)) return;
+    this.#failures.error(error, `${this.options.failure}; it is tried again`);
   }
 }

@@ -13,7 +13,11 @@ const DAY_MS = 24 * 60 * 60_000;
 export class RetentionSweeper implements OnApplicationBootstrap, OnModuleDestroy {
   readonly #logger = new Logger('Retention');
   readonly #stopping = new AbortController();
-  readonly #task = new RegularTask(() => this.pass(), RETENTION.everyMs);
+  readonly #task = new RegularTask(() => this.pass(), {
+    pauseMs: RETENTION.everyMs,
+    context: RetentionSweeper.name,
+    failure: 'What is old could not be deleted',
+  });
 
   constructor(
     private readonly retention: RetentionRepository,
@@ -32,11 +36,12 @@ export class RetentionSweeper implements OnApplicationBootstrap, OnModuleDestroy
 
   /** Goes over everything once. Never rejects: what failed is tried again at the next pass. */
   async pass(): Promise<void> {
-    const { retentionDays, callbackRetentionDays } = this.settings;
+    const { retentionDays, callbackRetentionDays, auditRetentionDays } = this.settings;
     const callbacksMs = callbackRetentionDays * DAY_MS;
     await this.#drain('parked_callbacks', () => this.retention.deleteParked(RETENTION.parkedMs));
     await this.#drain('callbacks', () => this.retention.deleteCallbacks(callbacksMs));
     await this.#drain('sealed_settings', () => this.retention.forgetSealedSettings(RETENTION.callbacksComeForMs));
+    await this.#drain('audit_entries', () => this.retention.deleteAuditEntries(auditRetentionDays * DAY_MS));
     if (retentionDays === undefined) return;
     const ageMs = retentionDays * DAY_MS;
     await this.#drain('inbound_messages', () => this.retention.deleteInbound(ageMs));

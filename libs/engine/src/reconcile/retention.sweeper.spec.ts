@@ -59,6 +59,21 @@ describe('RetentionSweeper', () => {
     expect(await deleted()).toEqual({ callbacks: MANY });
   });
 
+  it('lets go of entries of the audit log after a year, or as many days as it is told', async () => {
+    const id = (age: string) => `(lpad(to_hex((extract(epoch from now() - interval '${age}') * 1000)::bigint), 12, '0')
+      || '7000' || lpad(to_hex(number), 16, '0'))::uuid`;
+    for (const age of ['364 days', '366 days']) {
+      await store.postgres.pool.query(
+        `insert into audit_log (id, action) select ${id(age)}, 'signIn' from generate_series(1, ${MANY}) as number`,
+      );
+    }
+    await sweeper().pass();
+    expect(await count('audit_log')).toBe(MANY);
+    expect(await deleted()).toEqual({ audit_entries: MANY });
+    await sweeper({ HERALD_AUDIT_RETENTION_DAYS: '363' }).pass();
+    expect(await count('audit_log')).toBe(0);
+  });
+
   it('lets go of the rest, too, after as many days as it is told', async () => {
     await sweeper({ HERALD_RETENTION_DAYS: '400' }).pass();
     expect(await count('notifications')).toBe(MANY);

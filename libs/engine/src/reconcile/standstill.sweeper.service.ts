@@ -5,7 +5,6 @@ import {
   type StandingQuery,
   type StandstillWindow,
   StandstillWindows,
-  isStoreOutage,
   statusRank,
 } from '#herald/store';
 import { errorName } from '../engine.errors.js';
@@ -13,7 +12,6 @@ import { ReconcileLimits, type StandstillCheck } from '../engine.limits.js';
 import { EngineMetrics } from '../engine.metrics.js';
 import { ProviderRegistry } from '../registry/provider.registry.js';
 import { keptSignal } from '../track/kept.signal.js';
-import { RareLog } from '../rare.log.js';
 import { ShutdownSignal } from '../shutdown.signal.js';
 import { RegularTask } from './regular.task.js';
 import { VendorLook } from './vendor.look.js';
@@ -22,7 +20,6 @@ import { VendorLook } from './vendor.look.js';
 @Injectable()
 export class StandstillSweeper implements OnApplicationBootstrap {
   readonly #logger = new Logger('StandstillSweeper');
-  readonly #failures = new RareLog('StandstillSweeper');
   readonly #task: RegularTask;
 
   constructor(
@@ -34,7 +31,11 @@ export class StandstillSweeper implements OnApplicationBootstrap {
     private readonly metrics: EngineMetrics,
     private readonly shutdown: ShutdownSignal,
   ) {
-    this.#task = new RegularTask(() => this.sweep(), limits.sweepEveryMs);
+    this.#task = new RegularTask(() => this.sweep(), {
+      pauseMs: limits.sweepEveryMs,
+      context: StandstillSweeper.name,
+      failure: 'Looking for missing callbacks failed',
+    });
   }
 
   onApplicationBootstrap(): void {
@@ -42,17 +43,12 @@ export class StandstillSweeper implements OnApplicationBootstrap {
     this.#task.start();
   }
 
-  /** One round: checks one window, if one is due. Never rejects. */
+  /** One round: checks one window, if one is due. */
   async sweep(): Promise<void> {
     const { windowMs, checks, windowLeaseMs } = this.limits;
-    try {
-      await this.windows.open(windowMs, checks[0]?.afterMs ?? 0);
-      const window = await this.windows.take(windowLeaseMs);
-      if (window !== undefined) await this.#check(window);
-    } catch (error) {
-      if (this.#task.isStopped || isStoreOutage(error)) return;
-      this.#failures.error(error, 'Looking for missing callbacks failed; it is tried again');
-    }
+    await this.windows.open(windowMs, checks[0]?.afterMs ?? 0);
+    const window = await this.windows.take(windowLeaseMs);
+    if (window !== undefined) await this.#check(window);
   }
 
   /** One check of all that was sent in a window. Cut short, it is taken up again where it was. */

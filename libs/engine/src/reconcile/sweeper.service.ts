@@ -4,7 +4,6 @@ import { CallbackRepository, DeliveryClaims, DueSignal, NotificationRepository, 
 import { ENGINE_CHANNELS } from '../engine.channels.js';
 import { RETENTION, ReconcileLimits, SWEEP } from '../engine.limits.js';
 import { EngineMetrics } from '../engine.metrics.js';
-import { RareLog } from '../rare.log.js';
 import { ShutdownSignal } from '../shutdown.signal.js';
 import { RegularTask } from './regular.task.js';
 
@@ -12,8 +11,11 @@ import { RegularTask } from './regular.task.js';
 @Injectable()
 export class Sweeper implements OnApplicationBootstrap {
   readonly #logger = new Logger('Sweeper');
-  readonly #failures = new RareLog('Sweeper');
-  readonly #task = new RegularTask(() => this.#sweep(), SWEEP.everyMs);
+  readonly #task = new RegularTask(() => this.#sweep(), {
+    pauseMs: SWEEP.everyMs,
+    context: Sweeper.name,
+    failure: 'Upkeep failed',
+  });
 
   #sweeps = 0;
 
@@ -39,8 +41,7 @@ export class Sweeper implements OnApplicationBootstrap {
       this.notifications.forgetIdempotencyKeys(SWEEP.idempotencyKeyMs),
     ]);
     for (const result of results) {
-      if (result.status === 'fulfilled' || isStoreOutage(result.reason)) continue;
-      this.#failures.error(result.reason, 'Upkeep failed; it is tried again');
+      if (result.status === 'rejected' && !isStoreOutage(result.reason)) throw result.reason;
     }
   }
 

@@ -1,13 +1,12 @@
 import { Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common';
 import { type StatusSignal, discardReason } from '#herald/channel-provider';
-import { DueSignal, type LookResult, UnknownDeliveries, type UnknownDelivery, isStoreOutage } from '#herald/store';
+import { DueSignal, type LookResult, UnknownDeliveries, type UnknownDelivery } from '#herald/store';
 import { retryDelayMs } from '../deliver/retry.schedule.js';
 import { errorName } from '../engine.errors.js';
 import { ReconcileLimits } from '../engine.limits.js';
 import { EngineMetrics } from '../engine.metrics.js';
 import { keptSignal } from '../track/kept.signal.js';
 import { lookWindow, rivalWindow } from './look.window.js';
-import { RareLog } from '../rare.log.js';
 import { ShutdownSignal } from '../shutdown.signal.js';
 import { RegularTask } from './regular.task.js';
 import { judge } from './unknown.verdict.js';
@@ -20,7 +19,6 @@ import { VendorLook } from './vendor.look.js';
 @Injectable()
 export class UnknownResolver implements OnApplicationBootstrap {
   readonly #logger = new Logger('UnknownResolver');
-  readonly #failures = new RareLog('UnknownResolver');
   readonly #task: RegularTask;
 
   constructor(
@@ -31,7 +29,11 @@ export class UnknownResolver implements OnApplicationBootstrap {
     private readonly metrics: EngineMetrics,
     private readonly shutdown: ShutdownSignal,
   ) {
-    this.#task = new RegularTask(() => this.resolveDue(), limits.resolveEveryMs);
+    this.#task = new RegularTask(() => this.resolveDue(), {
+      pauseMs: limits.resolveEveryMs,
+      context: UnknownResolver.name,
+      failure: 'Looking into unknown outcomes failed',
+    });
   }
 
   onApplicationBootstrap(): void {
@@ -39,16 +41,11 @@ export class UnknownResolver implements OnApplicationBootstrap {
     this.#task.start();
   }
 
-  /** One round: looks into what is due. Never rejects. */
+  /** One round: looks into what is due; what fails does not keep the rest from being looked into. */
   async resolveDue(): Promise<void> {
-    try {
-      const due = await this.unknown.takeDue(this.limits.looksAtOnce, this.limits.lookLeaseMs);
-      const results = await Promise.allSettled(due.map((delivery) => this.#resolve(delivery)));
-      for (const result of results) if (result.status === 'rejected') throw result.reason;
-    } catch (error) {
-      if (this.#task.isStopped || isStoreOutage(error)) return;
-      this.#failures.error(error, 'Looking into unknown outcomes failed; it is tried again');
-    }
+    const due = await this.unknown.takeDue(this.limits.looksAtOnce, this.limits.lookLeaseMs);
+    const results = await Promise.allSettled(due.map((delivery) => this.#resolve(delivery)));
+    for (const result of results) if (result.status === 'rejected') throw result.reason;
   }
 
   async #resolve(delivery: UnknownDelivery): Promise<void> {

@@ -8,7 +8,11 @@ import { RegularTask } from '../reconcile/regular.task.js';
 @Injectable()
 export class CallbackWatch implements OnApplicationBootstrap, OnModuleDestroy {
   readonly #logger = new Logger('CallbackWatch');
-  readonly #task = new RegularTask(() => this.#keep(), CALLBACK_WATCH.keepEveryMs);
+  readonly #task = new RegularTask(() => this.#keep(), {
+    pauseMs: CALLBACK_WATCH.keepEveryMs,
+    context: CallbackWatch.name,
+    failure: 'The times of callbacks could not be kept',
+  });
   #news = new Map<string, CallbackNews>();
 
   constructor(private readonly marks: CallbackMarks) {}

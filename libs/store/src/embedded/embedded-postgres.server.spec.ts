@@ -7,8 +7,6 @@ import { Client, type QueryResultRow } from 'pg';
 import { startEmbeddedPostgres, type EmbeddedPostgres } from './embedded-postgres.server.js';
 import { killServerIn } from './installation.fixture.js';
 
-jest.setTimeout(60_000);
-
 describe('the embedded PostgreSQL server', () => {
   const running: EmbeddedPostgres[] = [];
   const said: string[] = [];

@@ -1,8 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { Installation } from './installation.fixture.js';
 
-jest.setTimeout(60_000);
-
 /** As two containers on one volume are: neither sees the other's processes, shared memory, network or host name. */
 const APART = ['unshare', '--pid', '--fork', '--kill-child', '--mount-proc', '--ipc', '--net', '--uts'];
 const CONTAINER = [...APART, 'sh', '-c', 'ip link set lo up && hostname "$0" && exec "$@"'];

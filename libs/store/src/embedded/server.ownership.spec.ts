@@ -6,8 +6,6 @@ import { Client, type QueryResultRow } from 'pg';
 import { DataDirectoryInUseError } from './embedded-postgres.error.js';
 import { Installation, until } from './installation.fixture.js';
 
-jest.setTimeout(60_000);
-
 describe('who owns the embedded server', () => {
   let installation: Installation;
 

@@ -5,8 +5,6 @@ import { Client } from 'pg';
 import { Installation } from './installation.fixture.js';
 import { parsePasswd, type ServerUser } from './server.user.js';
 
-jest.setTimeout(60_000);
-
 const STRANGER = { uid: 54_321, gid: 54_321 };
 
 describe('parsePasswd', () => {
