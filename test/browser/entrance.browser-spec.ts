@@ -47,6 +47,19 @@ describeInBrowser('The way into the dashboard', () => {
     expect(new URL(visitor.page.url()).origin).toBe(stand.herald.url);
   });
 
+  it('takes less than 300 kB to come in, compressed, up to the overview', async () => {
+    const sizes: Promise<number>[] = [];
+    visitor.page.on('requestfinished', (request) => {
+      sizes.push(request.sizes().then(({ responseBodySize }) => responseBodySize));
+    });
+    await visitor.signIn();
+    await visitor.page.getByRole('heading', { name: 'Overview', level: 1 }).waitFor();
+    await visitor.page.waitForLoadState('networkidle');
+    const bytes = (await Promise.all(sizes)).reduce((sum, size) => sum + size, 0);
+    expect(bytes).toBeGreaterThan(50_000);
+    expect(bytes).toBeLessThan(300_000);
+  });
+
   it('is shut again after signing out', async () => {
     const { page } = visitor;
     await visitor.signIn();
