@@ -112,6 +112,9 @@ const BY_IDEMPOTENCY_KEY = {
 /** Rows in one statement, unless a single notification has more: they are to be written well before it is cancelled. */
 const MAX_ROWS = 5_000;
 
+/** A key is let go once in 24 hours; that it happens between a write and a look is chance, and twice in a row is not. */
+const MAX_TRIES = 3;
+
 /** Writes accepted notifications: several at a time, each whole or not at all. */
 export class NotificationWriter {
   readonly #batch: Batcher<NewNotification, WrittenNotification>;
@@ -135,16 +138,30 @@ export class NotificationWriter {
   }
 
   async #write(notifications: NewNotification[]): Promise<WrittenNotification[]> {
-    const rows = await this.postgres.rows<{ id: string }>(WRITE, await this.#values(notifications));
-    const written = new Set(rows.map((row) => row.id));
-    const repeated = notifications.filter((notification) => !written.has(notification.id));
-    const existing = repeated.length === 0 ? new Map() : await this.#findExisting(repeated);
-    return notifications.map((notification) => {
-      if (written.has(notification.id)) return { kind: 'written', id: notification.id };
-      const found = existing.get(idempotencyIdentity(notification.appId, notification.idempotencyKey));
-      if (found === undefined) throw new Error('A notification was neither written nor found by its idempotency key');
-      return found;
+    const outcomes = new Map<string, WrittenNotification>();
+    let left = notifications;
+    for (let tries = 0; left.length > 0 && tries < MAX_TRIES; tries += 1) {
+      await this.#writeOrFind(left, outcomes);
+      left = left.filter(({ id }) => !outcomes.has(id));
+    }
+    return notifications.map(({ id }) => {
+      const outcome = outcomes.get(id);
+      if (outcome === undefined) throw new Error('A notification was neither written nor found by its idempotency key');
+      return outcome;
     });
+  }
+
+  /** Leaves those without an outcome whose key stood in the way of the write and was let go before it was looked for. */
+  async #writeOrFind(notifications: NewNotification[], outcomes: Map<string, WrittenNotification>): Promise<void> {
+    const rows = await this.postgres.rows<{ id: string }>(WRITE, await this.#values(notifications));
+    for (const { id } of rows) outcomes.set(id, { kind: 'written', id });
+    const repeated = notifications.filter(({ id }) => !outcomes.has(id));
+    if (repeated.length === 0) return;
+    const existing = await this.#findExisting(repeated);
+    for (const { id, appId, idempotencyKey } of repeated) {
+      const found = existing.get(idempotencyIdentity(appId, idempotencyKey));
+      if (found !== undefined) outcomes.set(id, found);
+    }
   }
 
   async #values(notifications: NewNotification[]): Promise<unknown[][]> {
