@@ -213,7 +213,7 @@ export interface paths {
     };
     /**
      * The feed of events, live
-     * @description Server-Sent Events: `event` is the type, `data` the event as in the feed, `id` a cursor of the feed. Who comes back with the last `id` in `Last-Event-ID`, as browsers do, misses nothing, however long it was away. A stream gives a sign of life every 15 seconds, and ends after 15 minutes or when Herald stops: come back.
+     * @description Server-Sent Events: `event` is the type, `data` the event as in the feed, `id` a cursor of the feed. Who comes back with the last `id` in `Last-Event-ID`, as browsers do, misses nothing, however long it was away. A stream gives a sign of life every 15 seconds, and ends after 15 minutes, with the session that asked, or when Herald stops: come back.
      */
     get: operations['streamEvents'];
     put?: never;
