@@ -22,4 +22,4 @@ EXPOSE 3000
 HEALTHCHECK --interval=15s --timeout=5s --start-period=60s --start-interval=1s --retries=3 \
   CMD ["node", "-e", "fetch(`http://127.0.0.1:${process.env.PORT || 3000}/readyz`).then((answer) => process.exit(answer.ok ? 0 : 1), () => process.exit(1))"]
 # In this form node itself is what gets SIGTERM.
-CMD ["node", "--max-semi-space-size=32", "--min-semi-space-size=16", "--enable-source-maps", "dist/apps/server/src/main.js"]
+CMD ["node", "--max-semi-space-size=64", "--min-semi-space-size=64", "--enable-source-maps", "dist/apps/server/src/main.js"]

@@ -5,8 +5,8 @@ import type { BenchEmulator } from './emulator.stand.js';
 import type { BenchHerald } from './herald.stand.js';
 import { KeptConnections } from './kept.connections.js';
 
-/** Calls under way at a time, in every closed loop. */
-export const CONCURRENCY = 64;
+/** Calls under way at a time, in every closed loop, of Herald and of the yardsticks. */
+export const CONCURRENCY = 256;
 
 const OVERLOADED = 503;
 const TRY_AGAIN_MS = 100;
