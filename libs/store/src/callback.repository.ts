@@ -56,10 +56,10 @@ const RECEIVE = {
       insert into callbacks
         (id, app_id, provider, url, content_type, body, delivery_id, provider_message_id, signals, signed_by, state)
       select raw.id, raw.app_id, raw.provider, raw.url, raw.content_type, raw.body,
-        coalesce((select min(hit_id::text)::uuid from hit where callback_id = raw.id), raw.delivery_id), raw.message_id,
+        coalesce(raw.delivery_id, (select min(hit_id::text)::uuid from hit where callback_id = raw.id)), raw.message_id,
         raw.signals::jsonb, raw.signed_by::uuid[],
         case when raw.message_id is null then 'ignored'
-          when exists (select from hit where callback_id = raw.id) then 'applied' else 'parked' end
+          when (raw.id in (select callback_id from hit)) is true then 'applied' else 'parked' end
       from unnest(
         $12::uuid[], $13::uuid[], $14::text[], $15::text[], $16::text[], $17::bytea[], $18::uuid[], $19::text[], $20::text[],
         $21::text[]

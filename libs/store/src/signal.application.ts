@@ -41,7 +41,8 @@ export const isOfSigner = (callback: string): string =>
  */
 export const APPLY_SIGNALS = `
     hit as materialized (
-      select given.*, deliveries.id as hit_id, deliveries.stage as stage_before
+      select given.*, deliveries.id as hit_id, deliveries.stage as stage_before, deliveries.notification_id,
+        deliveries.recipient, deliveries.tenant, deliveries.channel
       from given
       join deliveries on deliveries.app_id = given.app_id and deliveries.provider = given.provider
         -- Not a CASE: only an OR of two equalities lets both indexes be used.
@@ -64,20 +65,21 @@ export const APPLY_SIGNALS = `
         stage = 'settled', lease_until = null, updated_at = now()
       from folded
       where deliveries.id = folded.hit_id
-      returning deliveries.*
     ), happened as (
       insert into events
         (app_id, tx, id, type, notification_id, delivery_id, recipient, tenant, channel, provider, provider_message_id, reason, dedupe, occurred_at)
-      select moved.app_id, ${FEED_TX}, gen_random_uuid(), told.type, moved.notification_id, moved.id, moved.recipient, moved.tenant,
-        moved.channel, moved.provider, told.message_id, told.reason::jsonb, told.dedupe, coalesce(told.occurred_at, now())
+      select told.app_id, ${FEED_TX}, gen_random_uuid(), told.type, told.notification_id, told.hit_id, told.recipient, told.tenant,
+        told.channel, told.provider, told.message_id, told.reason::jsonb, told.dedupe, coalesce(told.occurred_at, now())
       from (
-        select distinct hit_id, 'sent' as type, min(message_id) over (partition by hit_id) as message_id, null as reason,
-          'sent' as dedupe, null::timestamptz as occurred_at, 0 as place
+        select distinct on (hit_id) app_id, notification_id, hit_id, recipient, tenant, channel, provider,
+          min(message_id) over (partition by hit_id) as message_id, 'sent' as type, null as reason, 'sent' as dedupe,
+          null::timestamptz as occurred_at, 0 as place
         from hit where stage_before <> 'settled'
         union all
-        select hit_id, type, message_id, reason, dedupe, occurred_at, 1 from hit where type is not null and type <> 'sent'
+        select app_id, notification_id, hit_id, recipient, tenant, channel, provider, message_id, type, reason, dedupe,
+          occurred_at, 1
+        from hit where type is not null and type <> 'sent'
       ) as told
-      join moved on moved.id = told.hit_id
       order by told.place, told.occurred_at
       on conflict (delivery_id, dedupe) do nothing
     )`;
