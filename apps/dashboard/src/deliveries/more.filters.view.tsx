@@ -2,23 +2,22 @@ import { Select, SimpleGrid, TextInput } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { integrationsQuery, providersQuery } from '../channels/integration.query.js';
 import { useProviderNames } from '../channels/provider.names.js';
-import { DISCARD_CODES } from '../display/discard.codes.js';
 import { reasonWords } from '../display/reason.words.js';
+import { standardReasonsQuery } from '../display/standard.reasons.js';
 import { useTypedText } from '../display/typed.text.js';
 import { changed } from './active.filters.js';
 import type { FilterProps } from './filter.props.js';
 import { isoOfLocalInput, timeInput } from './filter.times.js';
 
-const REASONS = DISCARD_CODES.map((code) => ({ value: code, label: reasonWords(code) }));
-
 /** Filters that are wanted less often. */
 export function MoreFilters({ appId, search, onSearch }: FilterProps) {
+  const { data: standard } = useQuery(standardReasonsQuery(appId));
   return (
     <SimpleGrid cols={{ base: 1, xs: 2, md: 4 }} spacing="xs" verticalSpacing="xs">
       <Select
         label="Reason"
         placeholder="Any"
-        data={REASONS}
+        data={[...(standard?.keys() ?? [])].map((code) => ({ value: code, label: reasonWords(code) }))}
         value={search.reason ?? null}
         onChange={(reason) => onSearch(changed(search, { reason: reason ?? undefined }))}
         searchable

@@ -2,10 +2,10 @@ import { Paper, Table, Text, Title } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { PageLink } from '../display/page.link.js';
 import { reasonWords } from '../display/reason.words.js';
+import { standardReasonsQuery } from '../display/standard.reasons.js';
 import { TimeText } from '../display/time.text.js';
 import { countWords } from './count.words.js';
 import type { Tally } from './event.counts.js';
-import { standardReasonsQuery } from './overview.query.js';
 
 /** Why deliveries were discarded, the most frequent reason first; each leads to the deliveries that have it. */
 export function DiscardsView({ appId, reasons }: { appId: string; reasons: readonly Tally<'reason'>[] }) {

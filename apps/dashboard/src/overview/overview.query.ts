@@ -1,7 +1,7 @@
 import { queryOptions, useQueryClient } from '@tanstack/react-query';
 import { useEffect, useRef } from 'react';
 import { answered, appApi } from '../api/herald.api.js';
-import type { DiscardReason, Integration, StatisticsRow } from '../api/herald.types.js';
+import type { Integration, StatisticsRow } from '../api/herald.types.js';
 import { useLiveEvents } from '../live/live.events.js';
 import { type EventSeries, type Tally, eventSeries, intervalStarts, tallies } from './event.counts.js';
 import { type Period, type TimeSpanSearch, periodOf } from './time-span.search.js';
@@ -63,18 +63,6 @@ export function beginningQuery(appId: string) {
       ]);
       return { hasDeliveries: deliveries.data.length > 0, integrations: integrations.data };
     },
-  });
-}
-
-/** What each standard reason means. It changes only with Herald itself. */
-export function standardReasonsQuery(appId: string) {
-  return queryOptions({
-    queryKey: ['app', appId, 'discard-reasons'],
-    queryFn: async ({ signal }): Promise<ReadonlyMap<string, DiscardReason>> => {
-      const { data } = await answered(appApi(appId).GET('/v3/discard-reasons', { signal }));
-      return new Map(data.map((reason) => [reason.code, reason]));
-    },
-    staleTime: Infinity,
   });
 }
 
