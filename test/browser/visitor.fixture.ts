@@ -4,7 +4,7 @@ import { ADMIN } from '../e2e/browser.fixture.js';
 import type { Herald } from '../environment/herald.process.js';
 
 /** Longest that a page may take for a step, on a machine that is busy with other specs. */
-const WITHIN_MS = 10_000;
+const WITHIN_MS = 30_000;
 
 /** Answers that a page may get and show: refusals are part of what is tried. */
 const REFUSED =
