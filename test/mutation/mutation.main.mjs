@@ -26,7 +26,9 @@ const PARTS = {
     enableFindRelatedTests: true,
   },
   store: {
-    mutate: ['libs/store/src/{attempt.log,attempt.statements,callback.repository,delivery.claim,signal.application}.ts'],
+    mutate: [
+      'libs/store/src/{attempt.log,attempt.statements,callback.repository,delivery.claim,signal.application}.ts',
+    ],
     specs: ['store/src/(callback\\.repository|delivery\\.claim|delivery\\.flow)\\.spec\\.ts$'],
     enableFindRelatedTests: false,
   },
