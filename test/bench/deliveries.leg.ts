@@ -1,5 +1,6 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
+import { alsoWhenBrokenOff } from './bench.ending.js';
 import type { Figure } from './bench.figure.js';
 import type { BenchOptions } from './bench.options.js';
 import { type BenchEmulator, startEmulator } from './emulator.stand.js';
@@ -57,8 +58,13 @@ async function yardstick(
 ): Promise<YardstickFigures> {
   const input: YardstickInput = { url, account, redisUrl, ...load, concurrency: CONCURRENCY };
   const program = `dist/test/bench/${name}.yardstick.js`;
-  const { stdout } = await promisify(execFile)(process.execPath, [...nodeOptions, program, JSON.stringify(input)]);
-  return JSON.parse(stdout) as YardstickFigures;
+  const running = promisify(execFile)(process.execPath, [...nodeOptions, program, JSON.stringify(input)]);
+  const stop = alsoWhenBrokenOff(() => Promise.resolve(void running.child.kill()));
+  try {
+    return JSON.parse((await running).stdout) as YardstickFigures;
+  } finally {
+    await stop();
+  }
 }
 
 async function heraldRun(

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Child, freePort } from '../environment/child.process.js';
 import { eventually } from '../environment/eventually.js';
+import { alsoWhenBrokenOff } from './bench.ending.js';
 import type { BenchEmulator } from './emulator.stand.js';
 import { cpuMs, descendantsOf } from './process.usage.js';
 import type { BenchStores } from './store.stand.js';
@@ -48,6 +49,10 @@ export async function startHerald(emulator: BenchEmulator, stores: BenchStores |
       HERALD_ENCRYPTION_KEYS: ENCRYPTION_KEYS,
     }),
   });
+  const stop = alsoWhenBrokenOff(async () => {
+    await child.end();
+    await rm(dataDirectory, { recursive: true, force: true });
+  });
   const ready = async () => {
     if (child.hasEnded) throw new Error(child.output);
     return (await fetch(`${url}/readyz`)).ok || undefined;
@@ -66,10 +71,7 @@ export async function startHerald(emulator: BenchEmulator, stores: BenchStores |
     // The embedded store is a child of Herald, and counted with it.
     cpuMs: () =>
       [herald, ...(stores ? [database] : []), ...(redis ? [redis] : [])].reduce((sum, pid) => sum + cpuMs(pid), 0),
-    async stop() {
-      await child.end();
-      await rm(dataDirectory, { recursive: true, force: true });
-    },
+    stop,
   };
 }
 

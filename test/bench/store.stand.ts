@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startEmbeddedPostgres } from '#herald/store/testing';
 import { freePort } from '../environment/child.process.js';
+import { alsoWhenBrokenOff } from './bench.ending.js';
 
 /** A server that Herald keeps data in. */
 interface DataServer {
@@ -34,11 +35,12 @@ export async function startStores(): Promise<BenchStores | undefined> {
 
 async function startPostgres(): Promise<DataServer> {
   const dataDirectory = await mkdtemp(join(tmpdir(), 'herald-bench-postgres-'));
-  const server = await startEmbeddedPostgres({ dataDirectory, log: () => undefined });
-  const stop = async () => {
-    await server.stop();
+  const starting = startEmbeddedPostgres({ dataDirectory, log: () => undefined });
+  const stop = alsoWhenBrokenOff(async () => {
+    await (await starting).stop();
     await rm(dataDirectory, { recursive: true, force: true });
-  };
+  });
+  const server = await starting;
   return { url: server.connectionString, pid: server.pid, stop };
 }
 
@@ -55,10 +57,10 @@ export async function startRedis(): Promise<DataServer | undefined> {
     once(redis.stdout, 'data').then(() => 'started' as const),
   ]);
   if (outcome === 'missing' || redis.pid === undefined) return undefined;
-  const stop = async () => {
+  const stop = alsoWhenBrokenOff(async () => {
     const ended = once(redis, 'exit');
-    redis.kill('SIGTERM');
-    await ended;
-  };
+    // The same Ctrl-C may have ended it.
+    if (redis.kill('SIGTERM')) await ended;
+  });
   return { url: `redis://127.0.0.1:${port}`, pid: redis.pid, stop };
 }
