@@ -10,6 +10,8 @@ export default {
     config: {
       roots: ['<rootDir>/libs'],
       setupFiles: ['<rootDir>/test/mutation/property.setup.ts'],
+      // What waits for something that a mutant keeps from coming has failed by then; whole, these specs take seconds.
+      testTimeout: 15_000,
       globalSetup: null,
       globalTeardown: null,
     },

@@ -1,55 +1,36 @@
-import { Stryker } from '@stryker-mutator/core';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
 import setUp from '../environment/global-setup.mjs';
 import tearDown from '../environment/global-teardown.mjs';
+import { PARTS } from './mutation.parts.mjs';
 
-/**
- * What is mutated, and the specs that have to notice. Pure modules are found from their own specs by their imports; what
- * reaches PostgreSQL is imported through the library's index, so all specs of that part are run: its examples alone, for
- * its properties take seconds for each mutant.
- */
-const PARTS = {
-  decisions: {
-    mutate: [
-      'libs/channel-provider/src/override.merge.ts',
-      'libs/engine/src/deliver/{outcome.settlement,retry.schedule,vendor.verdict}.ts',
-      'libs/engine/src/reconcile/unknown.verdict.ts',
-      'libs/providers/src/_vendors/twilio/{http.exchange,message.outcome,transport.fault}.ts',
-      'libs/store/src/delivery.status.ts',
-    ],
-    specs: [
-      'channel-provider/src/override\\.(merge|prototype)\\.spec\\.ts$',
-      'engine/src/deliver/(outcome\\.settlement|retry\\.schedule|vendor\\.verdict)\\.spec\\.ts$',
-      'engine/src/reconcile/unknown\\.verdict\\.spec\\.ts$',
-      'providers/src/_vendors/twilio/(http\\.exchange|message\\.outcome|transport\\.fault)\\.spec\\.ts$',
-      'store/src/delivery\\.status\\.spec\\.ts$',
-    ],
-    enableFindRelatedTests: true,
-  },
-  store: {
-    mutate: [
-      'libs/store/src/{attempt.log,attempt.statements,callback.repository,delivery.claim,signal.application}.ts',
-    ],
-    specs: ['store/src/(callback\\.repository|delivery\\.claim|delivery\\.flow)\\.spec\\.ts$'],
-    enableFindRelatedTests: false,
-  },
-};
-
+/** Mutates the parts that are named, else all of them, on one PostgreSQL. Exits 1 when a part does not reach its score. */
 const names = process.argv.length > 2 ? process.argv.slice(2) : Object.keys(PARTS);
 const unknown = names.find((name) => !Object.hasOwn(PARTS, name));
 if (unknown !== undefined)
   throw new Error(`There is no part ${unknown}; there are ${Object.keys(PARTS).join(' and ')}`);
 
+/** The part that is under way. */
+let child;
+let isBrokenOff = false;
+for (const signal of ['SIGINT', 'SIGTERM']) {
+  process.on(signal, () => {
+    isBrokenOff = true;
+    child?.kill(signal);
+  });
+}
+
 await setUp();
 try {
   for (const name of names) {
-    const { mutate, specs, enableFindRelatedTests } = PARTS[name];
-    await new Stryker({
-      mutate,
-      jest: { config: { testRegex: specs }, enableFindRelatedTests },
-      jsonReporter: { fileName: `coverage/mutation-${name}.json` },
-      tempDirName: `.stryker-tmp/${name}`,
-    }).runMutationTest();
+    if (isBrokenOff) break;
+    const part = fileURLToPath(new URL('mutation.part.mjs', import.meta.url));
+    child = spawn(process.execPath, [part, name], { stdio: 'inherit' });
+    const [code] = await once(child, 'exit');
+    if (code !== 0) process.exitCode = 1;
   }
 } finally {
   await tearDown();
 }
+if (isBrokenOff) process.exitCode = 130;

@@ -88,6 +88,35 @@ describe('callbacks in the store', () => {
     expect(await receive(unknown.deliveryId, [delivered()])).toEqual({ settledUnknown: false });
   });
 
+  it('prove that the vendor has the message, also when they tell nothing else', async () => {
+    const { deliveryId, notificationId } = await begin();
+    await receive(deliveryId, [delivered({ event: null, providerStatus: 'queued' })]);
+    expect(await deliveries.only(notificationId)).toMatchObject({ status: 'sent', events: [{ type: 'sent' }] });
+  });
+
+  it('are about the delivery that their address names, also when nothing can be read from them', async () => {
+    const { deliveryId } = await begin();
+    await receive(deliveryId, []);
+    expect(await rowsOf('select delivery_id, state from callbacks')).toEqual([
+      { delivery_id: deliveryId, state: 'ignored' },
+    ]);
+  });
+
+  it('are about the deliveries of every integration whose key signed them', async () => {
+    const begun = await begin();
+    await deliveries.finish(begun, { providerMessageId: 'SM-1' });
+    await deliveries.report(delivered(), { signedBy: [uuidv7(), integrationId] });
+    expect(await deliveries.only(begun.notificationId)).toMatchObject({ status: 'delivered' });
+  });
+
+  it('tell as much as what the vendor answers when it is asked', async () => {
+    const { deliveryId, notificationId } = await begin();
+    await test.store.callbacks.apply([{ ...delivered(), deliveryId, appId, provider: 'fake' }]);
+    const { events, ...delivery } = await deliveries.only(notificationId);
+    expect(delivery).toMatchObject({ status: 'delivered', providerMessageId: 'SM-1' });
+    expect(events.map(({ type }) => type).toSorted()).toEqual(['delivered', 'sent']);
+  });
+
   it('have happened when the vendor says, else when they came, also when they were parked', async () => {
     const { deliveryId } = await begin();
     const occurredAt = '2026-01-01T00:00:00.000Z';

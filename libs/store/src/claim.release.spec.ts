@@ -35,6 +35,8 @@ describe('a claim', () => {
       waiting: { stage: 'due' },
       attempts: [{ number: 1, outcome: 'retry', cause: 'local_limit' }],
     });
+    const [attempt] = (await deliveries.only(id)).attempts;
+    expect(attempt?.explanation).toMatch(/^It was not sent: /);
     const again = await claim();
     expect(again).toEqual({ id: claimed.id, fence: claimed.fence + 1 });
     expect(await store.attempts.begin(again, 0)).toMatchObject({ number: 2 });
