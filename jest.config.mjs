@@ -13,11 +13,11 @@ function esmPackages(directory = 'node_modules') {
   });
 }
 
-const swc = (parser, transform) => [
+const swc = (parser, transform, sourceMaps = 'inline') => [
   '@swc/jest',
   {
     swcrc: false,
-    sourceMaps: 'inline',
+    sourceMaps,
     module: { type: 'commonjs' },
     jsc: { target: 'es2023', parser, keepClassNames: true, transform },
   },
@@ -26,7 +26,7 @@ const swc = (parser, transform) => [
 /** @type {import('jest').Config} */
 export default {
   roots: ['<rootDir>/apps', '<rootDir>/libs', '<rootDir>/test'],
-  globalSetup: '<rootDir>/test/environment/global-setup.mjs',
+  globalSetup: '<rootDir>/test/environment/suite-setup.mjs',
   globalTeardown: '<rootDir>/test/environment/global-teardown.mjs',
   testSequencer: '<rootDir>/test/environment/long-files-first.sequencer.mjs',
   // Much of the time is waiting, so one more than cores; each brings processes and connections of its own, so not too many.
@@ -44,7 +44,7 @@ export default {
       { syntax: 'typescript', decorators: true },
       { legacyDecorator: true, decoratorMetadata: true, useDefineForClassFields: true },
     ),
-    'node_modules/.+\\.m?js$': swc({ syntax: 'ecmascript' }),
+    'node_modules/.+\\.m?js$': swc({ syntax: 'ecmascript' }, undefined, false),
   },
   transformIgnorePatterns: [`/node_modules/(?!.*/node_modules/)(?!(${esmPackages().join('|')})/)`],
 };

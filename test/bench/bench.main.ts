@@ -28,7 +28,11 @@ const LEGS: Readonly<Record<LegName, (options: BenchOptions) => Promise<Figure[]
 
 const options = readBenchOptions(process.argv.slice(2));
 let brokenOff: Promise<never> | undefined;
-for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => (brokenOff ??= breakOff()));
+for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+  process.on(signal, () => {
+    brokenOff ??= breakOff();
+  });
+}
 
 const redis = await startRedis();
 if (redis === undefined) console.log('redis-server is not installed: what needs it is left out');

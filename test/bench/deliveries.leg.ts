@@ -4,7 +4,7 @@ import { alsoWhenBrokenOff } from './bench.ending.js';
 import type { Figure } from './bench.figure.js';
 import type { BenchOptions } from './bench.options.js';
 import { type BenchEmulator, startEmulator } from './emulator.stand.js';
-import { startHerald, startParameters } from './herald.stand.js';
+import { nodeOptions, startHerald } from './herald.stand.js';
 import { CONCURRENCY, type NotifyRates, notifyAndDrain } from './notify.load.js';
 import { medians } from './sample.statistics.js';
 import { type BenchStores, startStores } from './store.stand.js';
@@ -27,13 +27,13 @@ interface Runs {
 /** Deliveries per second from the HTTP call to the provider, beside the yardsticks; all take turns. */
 export async function measureDeliveries({ count, warmUp, rounds }: BenchOptions): Promise<Figure[]> {
   const emulator = await startEmulator('count');
-  const nodeOptions = (await startParameters()).slice(0, -1);
+  const tuned = await nodeOptions();
   const load = { count, warmUp };
   const runs: Runs = { bareLoop: [], tunedBareLoop: [], bullmqQueue: [], embedded: [], apart: [] };
   try {
     for (let round = 1; round <= rounds; round += 1) {
       runs.bareLoop.push(await yardstick('bare-loop', emulator, load));
-      runs.tunedBareLoop.push(await yardstick('bare-loop', emulator, load, { nodeOptions }));
+      runs.tunedBareLoop.push(await yardstick('bare-loop', emulator, load, { options: tuned }));
       runs.embedded.push(await heraldRun(emulator, undefined, load));
       const stores = await startStores();
       if (stores === undefined) continue;
@@ -54,11 +54,11 @@ async function yardstick(
   name: string,
   { url, account }: BenchEmulator,
   load: Load,
-  { redisUrl = '', nodeOptions = [] }: { redisUrl?: string; nodeOptions?: readonly string[] } = {},
+  { redisUrl = '', options = [] }: { redisUrl?: string; options?: readonly string[] } = {},
 ): Promise<YardstickFigures> {
   const input: YardstickInput = { url, account, redisUrl, ...load, concurrency: CONCURRENCY };
   const program = `dist/test/bench/${name}.yardstick.js`;
-  const running = promisify(execFile)(process.execPath, [...nodeOptions, program, JSON.stringify(input)]);
+  const running = promisify(execFile)(process.execPath, [...options, program, JSON.stringify(input)]);
   const stop = alsoWhenBrokenOff(() => Promise.resolve(void running.child.kill()));
   try {
     return JSON.parse((await running).stdout) as YardstickFigures;

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { entryOf } from '../environment/app.entry.js';
 import { Child } from '../environment/child.process.js';
 import { eventually } from '../environment/eventually.js';
 
@@ -29,7 +30,7 @@ const PAGE = 10_000;
 export async function startEmulator(ledger: 'count' | 'full'): Promise<BenchEmulator> {
   const account = { sid: `AC${randomBytes(16).toString('hex')}`, token: randomBytes(16).toString('hex') };
   const sender = '+14155238886';
-  const child = Child.start('emulator', 'dist/apps/twilio-emulator/src/main.js', {
+  const child = Child.start('emulator', entryOf('twilio-emulator'), {
     PORT: '0',
     EMULATOR_ACCOUNTS: `${account.sid}:${account.token}`,
     EMULATOR_SENDERS: sender,

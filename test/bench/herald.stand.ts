@@ -1,6 +1,7 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { entryOf } from '../environment/app.entry.js';
 import { Child, freePort } from '../environment/child.process.js';
 import { eventually } from '../environment/eventually.js';
 import { alsoWhenBrokenOff } from './bench.ending.js';
@@ -29,7 +30,7 @@ export async function startHerald(emulator: BenchEmulator, stores: BenchStores |
   const port = await freePort();
   const url = `http://127.0.0.1:${port}`;
   const [apiKey, apiSecret] = ['bench', 'a-secret-for-the-bench-only'];
-  const child = Child.run('herald', [process.execPath, ...(await startParameters())], {
+  const child = Child.run('herald', [process.execPath, ...(await nodeOptions()), entryOf('server')], {
     PORT: String(port),
     HERALD_PUBLIC_URL: url,
     HERALD_DATA_DIR: dataDirectory,
@@ -75,10 +76,10 @@ export async function startHerald(emulator: BenchEmulator, stores: BenchStores |
   };
 }
 
-/** What `npm start` gives Node.js. */
-export async function startParameters(): Promise<string[]> {
+/** Options that `npm start` gives Node.js. */
+export async function nodeOptions(): Promise<string[]> {
   const { scripts } = JSON.parse(await readFile('package.json', 'utf8')) as { scripts: { start: string } };
-  return scripts.start.split(' ').slice(1);
+  return scripts.start.split(' ').slice(1, -1);
 }
 
 async function makeUser(url: string, headers: Readonly<Record<string, string>>): Promise<void> {

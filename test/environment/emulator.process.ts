@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { entryOf } from './app.entry.js';
 import { Child } from './child.process.js';
 import { eventually } from './eventually.js';
 
@@ -37,7 +38,7 @@ export class Emulator {
 
   static async start(variables: Readonly<Record<string, string>> = {}): Promise<Emulator> {
     const accounts = [newAccount(), newAccount()] as const;
-    const child = Child.start('emulator', 'dist/apps/twilio-emulator/src/main.js', {
+    const child = Child.start('emulator', entryOf('twilio-emulator'), {
       PORT: '0',
       EMULATOR_ACCOUNTS: accounts.map(({ sid, token }) => `${sid}:${token}`).join(','),
       EMULATOR_SENDERS: `${Emulator.sender},${Emulator.otherSender}`,

@@ -1,6 +1,7 @@
 import { setTimeout } from 'node:timers/promises';
 import type { NotificationView } from '#herald/store';
 import { TEST_ENCRYPTION_KEYS, createTestDatabase } from '#herald/store/testing';
+import { entryOf } from './app.entry.js';
 import { Child, freePort } from './child.process.js';
 import { eventually } from './eventually.js';
 
@@ -67,7 +68,7 @@ export class Herald {
       HERALD_DRAIN_MS: '0',
       ...variables,
     };
-    const child = Child.start('herald', 'dist/apps/server/src/main.js', all, folder);
+    const child = Child.start('herald', entryOf('server'), all, folder);
     const herald = new Herald(url, all, child);
     await herald.untilReady();
     return herald;
@@ -97,11 +98,7 @@ export class Herald {
 
   /** Starts it once more with the same variables; the earlier process must have ended. */
   async startAgain(): Promise<Herald> {
-    const again = new Herald(
-      this.url,
-      this.variables,
-      Child.start('herald', 'dist/apps/server/src/main.js', this.variables),
-    );
+    const again = new Herald(this.url, this.variables, Child.start('herald', entryOf('server'), this.variables));
     await again.untilReady();
     return again;
   }

@@ -1,3 +1,4 @@
+import { entryOf } from './app.entry.js';
 import { Child, freePort } from './child.process.js';
 import { eventually } from './eventually.js';
 
@@ -19,7 +20,7 @@ export class HeraldWorker {
    */
   static async start(variables: Readonly<Record<string, string>>): Promise<HeraldWorker> {
     const port = await freePort();
-    const child = Child.start('worker', 'dist/apps/worker/src/main.js', { ...variables, PORT: String(port) });
+    const child = Child.start('worker', entryOf('worker'), { ...variables, PORT: String(port) });
     const worker = new HeraldWorker(`http://127.0.0.1:${port}`, child);
     await eventually(
       'The start of the worker',

@@ -1,5 +1,4 @@
-import { Settings, checkEnvironment } from '#herald/config';
-import { type Store, openStore } from '#herald/store';
+import type { Store } from '#herald/store';
 import { type TestDatabase, createTestDatabase } from './test-database.js';
 
 /** Base64 of 32 zero bytes: of no use but to tests. */
@@ -13,7 +12,12 @@ export interface TestStore {
 }
 
 /** Opens a store on a database, which is migrated where it is not. */
-export function openStoreOn(connectionString: string): Promise<Store> {
+export async function openStoreOn(connectionString: string): Promise<Store> {
+  // Loaded when it is opened: most specs of whole applications only need a database, and Jest loads anew for each file.
+  const [{ Settings, checkEnvironment }, { openStore }] = await Promise.all([
+    import('#herald/config'),
+    import('#herald/store'),
+  ]);
   const variables = { DATABASE_URL: connectionString, HERALD_ENCRYPTION_KEYS: TEST_ENCRYPTION_KEYS };
   return openStore(new Settings(checkEnvironment(variables), variables), () => undefined);
 }
