@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { rm } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import setUp from '../environment/global-setup.mjs';
 import tearDown from '../environment/global-teardown.mjs';
@@ -33,4 +34,7 @@ try {
 } finally {
   await tearDown();
 }
-if (isBrokenOff) process.exitCode = 130;
+if (isBrokenOff) {
+  await rm('.stryker-tmp', { recursive: true, force: true });
+  process.exitCode = 130;
+}
