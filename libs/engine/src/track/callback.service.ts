@@ -2,27 +2,18 @@ import { Injectable, Logger } from '@nestjs/common';
 import {
   type CallbackReply,
   type CallbackRequest,
-  type ChannelProvider,
   type InboundMessage,
   type ProviderConfig,
   type ProviderSignal,
   type ProviderWebhook,
   type StatusSignal,
-  overrideConfig,
 } from '#herald/channel-provider';
-import {
-  type App,
-  AppRepository,
-  CallbackRepository,
-  ConfigOverrideSeal,
-  IntegrationRepository,
-  UnsealError,
-} from '#herald/store';
+import { CallbackRepository, IntegrationRepository } from '#herald/store';
 import { ENGINE_CHANNELS } from '../engine.channels.js';
 import { CallbackRefusedError, NotFoundError } from '../engine.errors.js';
 import { EngineMetrics } from '../engine.metrics.js';
 import { ProviderRegistry } from '../registry/provider.registry.js';
-import { CallbackAddress } from './callback.address.js';
+import { CallbackAddressees } from './callback.addressee.js';
 import { keptSignal } from './kept.signal.js';
 
 /** The fourth step of the flow: a vendor's callback is verified, stored and turned into events. */
@@ -32,11 +23,9 @@ export class CallbackService {
 
   constructor(
     private readonly registry: ProviderRegistry,
-    private readonly apps: AppRepository,
+    private readonly addressees: CallbackAddressees,
     private readonly integrations: IntegrationRepository,
     private readonly callbacks: CallbackRepository,
-    private readonly configOverrides: ConfigOverrideSeal,
-    private readonly address: CallbackAddress,
     private readonly metrics: EngineMetrics,
   ) {}
 
@@ -50,12 +39,9 @@ export class CallbackService {
   async receive(apiKey: string, providerId: string, callback: CallbackRequest): Promise<CallbackReply> {
     const provider = this.registry.find(providerId);
     const webhook = provider?.webhook;
-    const app = await this.apps.findByKey(apiKey);
-    if (provider === undefined || webhook === undefined || app === undefined)
-      throw new NotFoundError('This callback address');
-    const deliveryId = this.address.deliveryIn(callback.url, app.id, providerId);
-    const own = deliveryId === undefined ? undefined : await this.#configOf(app, provider, deliveryId);
-    const signedBy = own === undefined ? await this.#signers(app, providerId, webhook, callback) : [];
+    if (provider === undefined || webhook === undefined) throw new NotFoundError('This callback address');
+    const { appId, deliveryId, config: own } = await this.addressees.of(apiKey, provider, callback.url);
+    const signedBy = own === undefined ? await this.#signers(appId, providerId, webhook, callback) : [];
     const isSigned = own === undefined ? signedBy.length > 0 : webhook.verify(callback, own);
     if (!isSigned) {
       this.metrics.callbackHandled(providerId, 'refused');
@@ -64,7 +50,7 @@ export class CallbackService {
     const signals = this.#parse(providerId, webhook, callback);
     ENGINE_CHANNELS.callbackVerified.publish({ deliveryId });
     const { settledUnknown } = await this.callbacks.receive({
-      appId: app.id,
+      appId,
       provider: providerId,
       url: callback.url,
       contentType: firstOf(callback.headers['content-type']),
@@ -81,33 +67,17 @@ export class CallbackService {
 
   /** Of the app's integrations with the account that the callback claims, those whose key signed it. */
   async #signers(
-    app: App,
+    appId: string,
     providerId: string,
     webhook: ProviderWebhook<ProviderConfig>,
     callback: CallbackRequest,
   ): Promise<string[]> {
     const account = webhook.claimedAccount(callback);
-    const integrations = await this.integrations.enabledOf(app.id);
+    const integrations = await this.integrations.enabledOf(appId);
     return integrations
       .filter((integration) => integration.provider === providerId && integration.account === account)
       .filter((integration) => webhook.verify(callback, integration.config))
       .map((integration) => integration.id);
-  }
-
-  /** The configuration that a delivery was sent with; undefined when there is no such delivery or integration any more. */
-  async #configOf(app: App, provider: ChannelProvider, deliveryId: string): Promise<ProviderConfig | undefined> {
-    const credentials = await this.callbacks.credentialsOf(app.id, provider.manifest.id, deliveryId);
-    if (credentials?.integrationId == null) return undefined;
-    const integration = await this.integrations.findById(credentials.integrationId);
-    const sealed = credentials.sealedConfigOverride;
-    if (sealed === null) return integration?.config;
-    try {
-      const config = this.configOverrides.open(deliveryId, sealed);
-      return overrideConfig(provider.manifest, integration?.config ?? {}, { config, fields: {} });
-    } catch (error) {
-      if (error instanceof UnsealError) return integration?.config;
-      throw error;
-    }
   }
 
   /** Nothing when the parser fails: the raw bytes are stored all the same and can be read again. */
