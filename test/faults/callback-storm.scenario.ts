@@ -18,6 +18,7 @@ export const CALLBACK_STORM: FaultScenario = {
   name: 'A storm of callbacks, 256 at a time',
   places: ['embedded store', 'PostgreSQL + Redis'],
   isShort: true,
+  company: 'measured',
   run: (context) => withStand(context, 'Row 25', {}, (stand) => run(context, stand)),
 };
 

@@ -45,6 +45,12 @@ export interface FaultFigures {
   evidence: object;
 }
 
+/**
+ * Which other scenarios run beside one: `any`, a few at a time; for `waiting`, which does next to nothing most of its time, any and
+ * it takes no other's place; for `measured`, whose figures are times or rates, only those that wait.
+ */
+export type Company = 'any' | 'waiting' | 'measured';
+
 /** A row of the fault matrix, or a part of one. */
 export interface FaultScenario {
   /** Number of the row, with the part after a dot: `1.3`. `--only 1` means every part of row 1. */
@@ -56,6 +62,10 @@ export interface FaultScenario {
   isShort: boolean;
   /** True when the long form does the same in more detail, and leaves it out unless it is named. */
   isOnlyShort?: true;
+  /** True when the fault is the death of a process of Herald by SIGKILL: what the headlines call a crash. */
+  isCrash?: true;
+  /** Beside which others it runs; default `any`. */
+  company?: Company;
   /** Strikes, waits until everything is settled, and judges. */
   run(context: FaultContext): Promise<FaultFigures>;
 }

@@ -101,22 +101,13 @@ export class FaultStand {
   }
 
   /**
-   * Waits until everything that was sent is acknowledged, nothing that was acknowledged is pending, and the emulator has no callback under way. Gives up silently
-   * after `withinMs`: the verdict then tells what is left.
+   * Waits until everything that was sent is acknowledged, nothing is pending, and the emulator has no callback under way.
+   * Gives up silently after `withinMs`: the verdict then tells what is left.
    */
   async untilSettled(withinMs: number): Promise<void> {
     await this.load.allAcknowledged();
     const deadlineMs = performance.now() + withinMs;
-    let open = this.load.messages.filter(({ requestId }) => requestId !== undefined);
-    while (open.length > 0 && performance.now() < deadlineMs) {
-      const shown = await this.load.shown(open);
-      open = open.filter(({ requestId }) => {
-        const deliveries = shown.get(requestId ?? '') ?? [];
-        return deliveries.length === 0 || deliveries.some(({ status }) => status === 'pending');
-      });
-      await this.#record.readOn();
-      if (open.length > 0) await setTimeout(LOOK_EVERY_MS);
-    }
+    while ((await this.load.hasPending()) && performance.now() < deadlineMs) await setTimeout(LOOK_EVERY_MS);
     await this.emulator.control('GET', `settled?timeoutMs=${CALLBACKS_WITHIN_MS}`);
   }
 
@@ -144,6 +135,7 @@ export class FaultStand {
   }
 
   async stop(): Promise<void> {
+    this.#record.stopReading();
     await Promise.all(this.workers.map((node) => node.stop()));
     await Promise.all(this.servers.map((node) => node.stop()));
     await this.emulator.stop();

@@ -10,7 +10,7 @@ const SETTLED_WITHIN_MS = 300_000;
 const ASLEEP_MS = 34_000;
 const STRUCK_WITHIN_MS = 60_000;
 /** Workers that sleep at a time. */
-const SLEEPERS = 2;
+const SLEEPERS = 5;
 /** The embedded store has one process to put to sleep, and a sleep takes half a minute. */
 const MOST_ROUNDS = 5;
 const MESSAGES_EACH = 5;

@@ -23,6 +23,7 @@ export const NOISY_NEIGHBOUR: readonly FaultScenario[] = [
     name: 'A tenant with 90 % of the backlog, one sender of 80 a second for all',
     places: ['embedded store', 'PostgreSQL + Redis'],
     isShort: false,
+    company: 'measured',
     run: (context) => beside(context, 'Row 21.1', { sendsPerSecond: RATE, drainedPerSecond: RATE, longestSeconds: 30 }),
   },
   {
@@ -30,6 +31,7 @@ export const NOISY_NEIGHBOUR: readonly FaultScenario[] = [
     name: 'A tenant with 90 % of the backlog, no bound but this machine',
     places: ['embedded store', 'PostgreSQL + Redis'],
     isShort: false,
+    company: 'measured',
     run: (context) => beside(context, 'Row 21.2', { sendsPerSecond: 0, drainedPerSecond: 1_000, longestSeconds: 8 }),
   },
   {
@@ -37,6 +39,7 @@ export const NOISY_NEIGHBOUR: readonly FaultScenario[] = [
     name: 'A tenant whose vendor takes 8 s for each message',
     places: ['embedded store', 'PostgreSQL + Redis'],
     isShort: false,
+    company: 'measured',
     run: (context) => withStand(context, 'Row 22', { workers: 2 }, (stand) => besideSlow(context, stand)),
   },
 ];

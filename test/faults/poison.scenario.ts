@@ -18,6 +18,8 @@ export const POISON: FaultScenario = {
   name: 'one delivery kills its worker each time',
   places: PLACES,
   isShort: false,
+  isCrash: true,
+  company: 'waiting',
   run: poison,
 };
 

@@ -43,6 +43,7 @@ export const RATE_LIMITED: FaultScenario = {
   name: 'The vendor answers 429 to one sender',
   places: ['embedded store', 'PostgreSQL + Redis'],
   isShort: true,
+  company: 'measured',
   run: (context) => withStand(context, 'Row 18', { workers: 2 }, (stand) => run(context, stand)),
 };
 

@@ -39,12 +39,13 @@ function scenario(
     name,
     places,
     isShort,
+    company: perSecondOf(rate) < 10 ? 'waiting' : 'measured',
     run: (context) => withStand(context, `Row ${id}`, { workers, herald }, (stand) => run(context, stand, rate)),
   };
 }
 
 async function run({ runs }: FaultContext, stand: FaultStand, { sends, perMs }: Rate): Promise<FaultFigures> {
-  const perSecond = (sends * 1_000) / perMs;
+  const perSecond = perSecondOf({ sends, perMs });
   const seconds = Math.min(60, 6 + 3 * (runs - 1));
   const count = Math.ceil(seconds * perSecond) + 1;
   const { load, emulator } = stand;
@@ -65,4 +66,8 @@ async function run({ runs }: FaultContext, stand: FaultStand, { sends, perMs }: 
     'rate used': percent(utilisation(own, perSecond)),
   };
   return { ...figures, notes };
+}
+
+function perSecondOf({ sends, perMs }: Pick<Rate, 'sends' | 'perMs'>): number {
+  return (sends * 1_000) / perMs;
 }
