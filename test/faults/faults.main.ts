@@ -15,6 +15,7 @@ import { scenariosNamed } from './fault.matrix.js';
 import { type ReportRow, headline, markdownTable } from './fault.report.js';
 import { runScenarios } from './fault.run.js';
 import { type FaultScenario, PLACES } from './fault.scenario.js';
+import { undoAll } from './open.places.js';
 import { withFigures } from './published.figures.js';
 import { runConditions } from './run.conditions.js';
 
@@ -30,6 +31,11 @@ const { values } = parseArgs({
     markdown: { type: 'string' },
   },
 });
+
+/** Herald takes up to 30 s to stop. */
+const ENDED_WITHIN_MS = 40_000;
+
+let isBrokenOff = false;
 
 const environment = (name: string) =>
   import(pathToFileURL(resolve(`test/environment/${name}.mjs`)).href) as Promise<{ default: () => Promise<void> }>;
@@ -47,7 +53,9 @@ async function main(): Promise<void> {
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void breakOff());
   let rows: ReportRow[];
   try {
-    const log = (line: string) => console.log(`${new Date().toISOString().slice(11, 19)} ${line}`);
+    const log = (line: string) => {
+      if (!isBrokenOff) console.log(`${new Date().toISOString().slice(11, 19)} ${line}`);
+    };
     rows = await runScenarios(scenarios, { seed, runs, places, parallel: Number(values.parallel), log, keep });
   } finally {
     Child.endAll();
@@ -62,7 +70,10 @@ async function main(): Promise<void> {
 }
 
 async function breakOff(): Promise<void> {
+  isBrokenOff = true;
   Child.endAll();
+  await Child.allEnded(ENDED_WITHIN_MS);
+  await undoAll();
   await (await environment('global-teardown')).default();
   process.exit(130);
 }
@@ -73,6 +84,8 @@ function commandOf(seed: number, runs: number): string {
 }
 
 async function keep({ id, place }: ReportRow, evidence: object): Promise<void> {
+  // What fails because it was ended shows nothing.
+  if (isBrokenOff) return;
   const file = join(tmpdir(), `herald-fault-${id}-${place.replaceAll(/\W+/g, '-')}-${values.seed}.json`);
   writeFileSync(file, JSON.stringify(evidence, undefined, 1));
   console.log(`The ledger and what Herald said are in ${file}`);
