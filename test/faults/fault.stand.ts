@@ -7,7 +7,7 @@ import { FaultNode } from './fault.node.js';
 import { type OpenPlace, openPlace } from './fault.place.js';
 import type { FaultContext, FaultFigures, Recoveries } from './fault.scenario.js';
 import type { Strike } from './strike.order.js';
-import { type Verdict, isInDoubt, judgeByLedger } from './ledger.judge.js';
+import { type Verdict, inDoubtThoughServed, isInDoubt, judgeByLedger } from './ledger.judge.js';
 
 const LOOK_EVERY_MS = 500;
 const CALLBACKS_WITHIN_MS = 60_000;
@@ -132,6 +132,11 @@ export class FaultStand {
         })
         .map(({ id }) => id),
     );
+  }
+
+  /** Messages with an attempt of unknown outcome that did not come late to the vendor, as on a machine that is overloaded. */
+  async unknownThoughServed(withinMs: number): Promise<string[]> {
+    return inDoubtThoughServed(this.load.messages, await this.#record.messages(), await this.load.shown(), withinMs);
   }
 
   async stop(): Promise<void> {

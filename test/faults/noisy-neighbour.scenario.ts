@@ -24,7 +24,7 @@ export const NOISY_NEIGHBOUR: readonly FaultScenario[] = [
     places: ['embedded store', 'PostgreSQL + Redis'],
     isShort: false,
     company: 'measured',
-    run: (context) => beside(context, 'Row 21.1', { sendsPerSecond: RATE, drainedPerSecond: RATE, longestSeconds: 30 }),
+    run: (context) => beside(context, 'Row 21.1', { sendsPerSecond: RATE, drainedPerSecond: RATE, longestSeconds: 20 }),
   },
   {
     id: '21.2',
@@ -96,7 +96,7 @@ function beside(context: FaultContext, name: string, shared: Shared): Promise<Fa
 async function besideSlow(context: FaultContext, stand: FaultStand): Promise<FaultFigures> {
   const { runs } = context;
   const { load, emulator } = stand;
-  const seconds = Math.min(30, 7 + runs);
+  const seconds = Math.min(15, 7 + runs);
   const alone = await sendQuietly(stand, seconds);
   const delay = { fault: 'delay', delayMs: 8_000, times: 1_000_000 };
   await letStrike(emulator, [{ ...delay, match: { from: atWhatsapp(Emulator.otherSender) } }]);

@@ -46,7 +46,7 @@ function scenario(
 
 async function run({ runs }: FaultContext, stand: FaultStand, { sends, perMs }: Rate): Promise<FaultFigures> {
   const perSecond = perSecondOf({ sends, perMs });
-  const seconds = Math.min(60, 6 + 3 * (runs - 1));
+  const seconds = Math.min(30, 6 + 3 * (runs - 1));
   const count = Math.ceil(seconds * perSecond) + 1;
   const { load, emulator } = stand;
   const [sent = []] = await sendBacklog(load, [{ count }]);
