@@ -5,7 +5,8 @@ import type { SentMessage, ShownDelivery } from './ledger.judge.js';
 import { reservedNumber } from './reserved.numbers.js';
 
 const ANSWERED_WITHIN_MS = 30_000;
-const ACKNOWLEDGED_WITHIN_MS = 180_000;
+/** Longer than a server of its own may be stopped, started and stopped again. */
+const ACKNOWLEDGED_WITHIN_MS = 600_000;
 const PAUSE_MS = 100;
 /** Messages that are read at a time. */
 const READERS = 32;

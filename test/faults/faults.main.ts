@@ -25,7 +25,7 @@ const { values } = parseArgs({
     runs: { type: 'string' },
     only: { type: 'string', default: '' },
     on: { type: 'string' },
-    parallel: { type: 'string', default: '2' },
+    parallel: { type: 'string', default: '3' },
     short: { type: 'boolean', default: false },
     json: { type: 'string' },
     markdown: { type: 'string' },
