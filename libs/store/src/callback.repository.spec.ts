@@ -10,11 +10,12 @@ describe('callbacks in the store', () => {
   let test: TestStore;
   let appId: string;
   let deliveries: TestDeliveries;
+  const apiKey = uuidv7();
   const integrationId = uuidv7();
 
   beforeAll(async () => {
     test = await openTestStore();
-    appId = (await test.store.apps.ensure('app', { apiKey: uuidv7(), apiSecret: 'secret' })).id;
+    appId = (await test.store.apps.ensure('app', { apiKey, apiSecret: 'secret' })).id;
     deliveries = new TestDeliveries(test.store, appId, { provider: 'fake', integrationId });
   });
   afterEach(() => test.store.postgres.pool.query('truncate deliveries, attempts, events, notifications, callbacks'));
@@ -145,12 +146,35 @@ describe('callbacks in the store', () => {
     const { deliveryId } = await begin();
     await test.store.postgres.pool.query('update deliveries set config_override = $1', [Buffer.from('sealed')]);
     const { callbacks } = test.store;
-    const credentials = { integrationId, sealedConfigOverride: Buffer.from('sealed') };
-    expect(await callbacks.credentialsOf(appId, 'fake', deliveryId)).toMatchObject(credentials);
-    expect(await callbacks.credentialsOf(appId, 'other', deliveryId)).toBeUndefined();
+    const credentials = {
+      appId,
+      integrationId,
+      integrationVersion: null as number | null,
+      sealedConfigOverride: Buffer.from('sealed'),
+    };
+    expect(await callbacks.credentialsOf(apiKey, 'fake', deliveryId)).toEqual(credentials);
+    expect(await callbacks.credentialsOf(apiKey, 'other', deliveryId)).toBeUndefined();
     expect(await callbacks.credentialsOf(uuidv7(), 'fake', deliveryId)).toBeUndefined();
-    expect(await callbacks.credentialsOf(appId, 'fake', uuidv7())).toBeUndefined();
-    const asked = [deliveryId, uuidv7(), deliveryId].map((id) => callbacks.credentialsOf(appId, 'fake', id));
-    expect(await Promise.all(asked)).toMatchObject([credentials, undefined, credentials]);
+    expect(await callbacks.credentialsOf(apiKey, 'fake', uuidv7())).toBeUndefined();
+    const asked = [deliveryId, uuidv7(), deliveryId].map((id) => callbacks.credentialsOf(apiKey, 'fake', id));
+    expect(await Promise.all(asked)).toEqual([credentials, undefined, credentials]);
+    const { version } = await test.store.integrations.insert({
+      id: integrationId,
+      appId,
+      tenant: null,
+      provider: 'fake',
+      channel: 'test',
+      label: null,
+      enabled: true,
+      priority: 1,
+      allowCredentialOverride: true,
+      account: null,
+      open: {},
+      secret: {},
+    });
+    expect(await callbacks.credentialsOf(apiKey, 'fake', deliveryId)).toEqual({
+      ...credentials,
+      integrationVersion: version,
+    });
   });
 });

@@ -4,6 +4,7 @@ import { type Postgres, columns } from './postgres.client.js';
 import { isRowFault } from './postgres.errors.js';
 import {
   APPLY_SIGNALS,
+  type GivenSignal,
   type KeptSignal,
   arrayText,
   givenSignals,
@@ -34,10 +35,23 @@ export interface ReceivedCallback {
   settledUnknown: boolean;
 }
 
-/** What identifies the credentials behind a delivery. */
+/** Whose delivery it is and what identifies the credentials that it was sent with. */
 export interface DeliveryCredentials {
+  appId: string;
   integrationId: string | null;
+  /** Null: there is no such integration any more. */
+  integrationVersion: number | null;
   sealedConfigOverride: Buffer | null;
+}
+
+interface CredentialsRow {
+  id: string;
+  app_id: string;
+  api_key: string;
+  provider: string | null;
+  integration_id: string | null;
+  integration_version: number | null;
+  config_override: Buffer | null;
 }
 
 interface ParkedCallback {
@@ -101,21 +115,24 @@ const FIND_PARKED = {
 const CREDENTIALS = {
   name: 'delivery_credentials',
   text: `
-    select deliveries.id, deliveries.app_id, deliveries.provider, integration_id, config_override
-    from unnest($1::uuid[]) as wanted(id) join deliveries on deliveries.id = wanted.id`,
+    select deliveries.id, deliveries.app_id, apps.api_key, deliveries.provider, deliveries.integration_id,
+      integrations.version as integration_version, config_override
+    from unnest($1::uuid[]) as wanted(id) join deliveries on deliveries.id = wanted.id
+    join apps on apps.id = deliveries.app_id
+    left join integrations on integrations.id = deliveries.integration_id`,
 };
+
+/** In a storm the next callbacks come at once: those that wait for each other cost a statement together. */
+const TAKEN_TOGETHER_MS = 4;
 
 /** Callbacks: the raw bytes are kept and what they tell is applied, in one commit. */
 export class CallbackRepository {
   readonly #receive: Batcher<NewCallback, ReceivedCallback>;
-  readonly #credentials: Batcher<
-    string,
-    (DeliveryCredentials & { appId: string; provider: string | null }) | undefined
-  >;
+  readonly #credentials: Batcher<string, CredentialsRow | undefined>;
 
   constructor(private readonly postgres: Postgres) {
-    this.#receive = new Batcher((callbacks) => this.#store(callbacks), isRowFault);
-    this.#credentials = new Batcher((ids) => this.#readCredentials(ids), isRowFault);
+    this.#receive = new Batcher((callbacks) => this.#store(callbacks), isRowFault, { gatherMs: TAKEN_TOGETHER_MS });
+    this.#credentials = new Batcher((ids) => this.#readCredentials(ids), isRowFault, { gatherMs: TAKEN_TOGETHER_MS });
   }
 
   /** Resolves after the commit. The same report told twice changes nothing the second time. */
@@ -129,10 +146,16 @@ export class CallbackRepository {
     await this.postgres.rows(APPLY, signalColumns(given));
   }
 
-  /** Whose credentials a delivery was sent with; undefined when this app and provider have no such delivery. */
-  async credentialsOf(appId: string, provider: string, deliveryId: string): Promise<DeliveryCredentials | undefined> {
+  /** What a delivery was sent with; undefined when the app with this key and the provider have no such delivery. */
+  async credentialsOf(apiKey: string, provider: string, deliveryId: string): Promise<DeliveryCredentials | undefined> {
     const found = await this.#credentials.add(deliveryId);
-    return found?.appId === appId && found.provider === provider ? found : undefined;
+    if (found?.api_key !== apiKey || found.provider !== provider) return undefined;
+    return {
+      appId: found.app_id,
+      integrationId: found.integration_id,
+      integrationVersion: found.integration_version,
+      sealedConfigOverride: found.config_override,
+    };
   }
 
   /** Applies parked callbacks, up to this old, whose delivery has become known since; gives their number. */
@@ -152,25 +175,12 @@ export class CallbackRepository {
   }
 
   async #store(callbacks: NewCallback[]): Promise<ReceivedCallback[]> {
-    const rows = callbacks.map((callback) => ({ ...callback, id: uuidv7() }));
-    const signals = rows.flatMap((row) =>
-      row.signals.map((signal) => ({
-        ...signal,
-        callbackId: row.id,
-        appId: row.appId,
-        provider: row.provider,
-        deliveryId: row.deliveryId,
-        signedBy: row.signedBy,
-      })),
-    );
-    const inbound = rows.flatMap((row) =>
-      row.inbound.map((message) => ({ message, appId: row.appId, provider: row.provider })),
-    );
+    const ids = callbacks.map(() => uuidv7());
     const settling = await this.postgres.rows<{ callbackId: string }>(RECEIVE, [
-      ...signalColumns(signals),
+      ...signalColumns(givenOf(callbacks, ids)),
+      ids,
       ...columns(
-        rows,
-        (row) => row.id,
+        callbacks,
         (row) => row.appId,
         (row) => row.provider,
         (row) => row.url,
@@ -182,7 +192,7 @@ export class CallbackRepository {
         (row) => arrayText(row.signedBy),
       ),
       ...columns(
-        inbound,
+        inboundOf(callbacks),
         () => uuidv7(),
         (row) => row.appId,
         (row) => row.provider,
@@ -193,28 +203,39 @@ export class CallbackRepository {
       ),
     ]);
     const settled = new Set(settling.map((row) => row.callbackId));
-    return rows.map((row) => ({ settledUnknown: settled.has(row.id) }));
+    return ids.map((id) => ({ settledUnknown: settled.has(id) }));
   }
 
-  async #readCredentials(ids: string[]) {
-    const rows = await this.postgres.rows<{
-      id: string;
-      app_id: string;
-      provider: string | null;
-      integration_id: string | null;
-      config_override: Buffer | null;
-    }>(CREDENTIALS, [[...new Set(ids)]]);
-    const byId = new Map(
-      rows.map((row) => [
-        row.id,
-        {
-          appId: row.app_id,
-          provider: row.provider,
-          integrationId: row.integration_id,
-          sealedConfigOverride: row.config_override,
-        },
-      ]),
-    );
+  async #readCredentials(ids: string[]): Promise<(CredentialsRow | undefined)[]> {
+    const rows = await this.postgres.rows<CredentialsRow>(CREDENTIALS, [[...new Set(ids)]]);
+    const byId = new Map(rows.map((row) => [row.id, row]));
     return ids.map((id) => byId.get(id));
   }
+}
+
+/** The signals of these callbacks. Written out: to spread them takes a good part of storing a callback. */
+function givenOf(callbacks: readonly NewCallback[], ids: readonly string[]): GivenSignal[] {
+  const given: GivenSignal[] = [];
+  for (const [index, { appId, provider, deliveryId, signedBy, signals }] of callbacks.entries()) {
+    for (const { providerMessageId, providerStatus, event, reason, occurredAt } of signals) {
+      const callbackId = ids[index] as string;
+      given.push({
+        callbackId,
+        appId,
+        provider,
+        deliveryId,
+        signedBy,
+        providerMessageId,
+        providerStatus,
+        event,
+        reason,
+        occurredAt,
+      });
+    }
+  }
+  return given;
+}
+
+function inboundOf(callbacks: readonly NewCallback[]) {
+  return callbacks.flatMap(({ inbound, appId, provider }) => inbound.map((message) => ({ message, appId, provider })));
 }

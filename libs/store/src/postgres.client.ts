@@ -13,7 +13,7 @@ const CONTENTION_TRIES = 5;
  * table whole while it believes it small, and keep that plan for a prepared statement: begin and finish of attempts then
  * cost two to three times as much.
  */
-const PLAN_BY_INDEX = 'set enable_seqscan = off; set enable_hashjoin = off; set enable_mergejoin = off';
+const PLAN_BY_INDEX = 'set enable_seqscan = off; set enable_hashjoin = off; set enable_mergejoin = off; set jit = off';
 
 /** A statement that every connection prepares once under its name. */
 export interface PreparedStatement {

@@ -1,11 +1,17 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { Settings, checkEnvironment } from '#herald/config';
 import { SecretBox } from '#herald/store';
-import { CallbackAddress } from './callback.address.js';
+import { CallbackAddress, deliveryClaimedIn } from './callback.address.js';
 
 const key = (id: string) => ({ id, bytes: randomBytes(32) });
 const variables = { HERALD_PUBLIC_URL: 'https://herald.example/behind/a/proxy/' };
 const settings = new Settings(checkEnvironment(variables), variables);
+
+/** The delivery that an address names with a signature of ours. */
+function deliveryIn(address: CallbackAddress, url: string, appId: string, providerId: string): string | undefined {
+  const claimed = deliveryClaimedIn(url);
+  return claimed !== undefined && address.isOurs(claimed, appId, providerId) ? claimed.deliveryId : undefined;
+}
 
 describe('CallbackAddress', () => {
   const [older, newer] = [key('older'), key('newer')];
@@ -17,13 +23,19 @@ describe('CallbackAddress', () => {
     expect(url).toMatch(
       /^https:\/\/herald\.example\/behind\/a\/proxy\/api\/v1\/apps\/key\/webhook\/twilio_whatsapp\?delivery=/,
     );
-    expect(address.deliveryIn(url, 'app', 'twilio_whatsapp')).toBe(deliveryId);
+    expect(deliveryIn(address, url, 'app', 'twilio_whatsapp')).toBe(deliveryId);
+  });
+
+  it('is found behind and before other parameters', () => {
+    const [base, query] = url.split('?');
+    const withOthers = `${base}?first=1&${query}&last=2#fragment`;
+    expect(deliveryIn(address, withOthers, 'app', 'twilio_whatsapp')).toBe(deliveryId);
   });
 
   it('cannot be aimed at another app, provider or delivery', () => {
-    expect(address.deliveryIn(url, 'other', 'twilio_whatsapp')).toBeUndefined();
-    expect(address.deliveryIn(url, 'app', 'twilio_sms')).toBeUndefined();
-    expect(address.deliveryIn(url.replace(deliveryId, randomUUID()), 'app', 'twilio_whatsapp')).toBeUndefined();
+    expect(deliveryIn(address, url, 'other', 'twilio_whatsapp')).toBeUndefined();
+    expect(deliveryIn(address, url, 'app', 'twilio_sms')).toBeUndefined();
+    expect(deliveryIn(address, url.replace(deliveryId, randomUUID()), 'app', 'twilio_whatsapp')).toBeUndefined();
   });
 
   it('refuses every altered character of the signature', () => {
@@ -31,7 +43,7 @@ describe('CallbackAddress', () => {
     // The last character of unpadded base64url holds two bits of the signature only.
     for (let index = start; index < url.length - 1; index += 1) {
       const altered = `${url.slice(0, index)}${url[index] === 'A' ? 'B' : 'A'}${url.slice(index + 1)}`;
-      expect(address.deliveryIn(altered, 'app', 'twilio_whatsapp')).toBeUndefined();
+      expect(deliveryIn(address, altered, 'app', 'twilio_whatsapp')).toBeUndefined();
     }
   });
 
@@ -41,11 +53,15 @@ describe('CallbackAddress', () => {
     'https://herald.example/',
     'https://herald.example/?delivery=',
     `https://herald.example/?delivery=${deliveryId}`,
-  ])('finds no delivery in %j', (other) => expect(address.deliveryIn(other, 'app', 'twilio_whatsapp')).toBeUndefined());
+    `https://herald.example/?other-delivery=${deliveryId}.${'A'.repeat(22)}`,
+    `https://herald.example/#?delivery=${deliveryId}.${'A'.repeat(22)}`,
+  ])('finds no delivery in %j', (other) =>
+    expect(deliveryIn(address, other, 'app', 'twilio_whatsapp')).toBeUndefined(),
+  );
 
   it('still knows addresses that an older key signed', () => {
     const before = new CallbackAddress(settings, new SecretBox([older]));
-    expect(address.deliveryIn(before.of('key', 'app', 'p', deliveryId), 'app', 'p')).toBe(deliveryId);
-    expect(before.deliveryIn(url, 'app', 'twilio_whatsapp')).toBeUndefined();
+    expect(deliveryIn(address, before.of('key', 'app', 'p', deliveryId), 'app', 'p')).toBe(deliveryId);
+    expect(deliveryIn(before, url, 'app', 'twilio_whatsapp')).toBeUndefined();
   });
 });

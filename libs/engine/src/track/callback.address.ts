@@ -5,6 +5,14 @@ import { SecretBox } from '#herald/store';
 
 const PARAMETER = 'delivery';
 const MAC_BYTES = 16;
+const CLAIM = new RegExp(`^[^?#]*\\?(?:[^#]*&)?${PARAMETER}=([0-9a-f-]{36})\\.([\\w-]+)(?:[&#]|$)`);
+
+/** What an address says of itself; true only when `isOurs` finds it so. */
+export interface ClaimedDelivery {
+  deliveryId: string;
+  /** Base64url. */
+  mac: string;
+}
 
 /**
  * The address at which a vendor reports on one delivery. The delivery's id rides in it, signed, so that a report finds
@@ -33,16 +41,18 @@ export class CallbackAddress {
     return `${this.settings.publicUrl}/api/v1/apps/${apiKey}/webhook/${providerId}`;
   }
 
-  /** The delivery that an address names, or undefined when it names none or the signature is not ours. */
-  deliveryIn(url: string, appId: string, providerId: string): string | undefined {
-    const value = URL.canParse(url) ? new URL(url).searchParams.get(PARAMETER) : null;
-    const [, deliveryId, mac] = /^([0-9a-f-]{36})\.([\w-]+)$/.exec(value ?? '') ?? [];
-    if (deliveryId === undefined || mac === undefined) return undefined;
+  /** True when Herald signed this claim for this app and provider. */
+  isOurs({ deliveryId, mac }: ClaimedDelivery, appId: string, providerId: string): boolean {
     const given = Buffer.from(mac, 'base64url');
-    if (given.length !== MAC_BYTES) return undefined;
-    const isOurs = this.#keys.some((key) => timingSafeEqual(given, macOf(key, appId, providerId, deliveryId)));
-    return isOurs ? deliveryId : undefined;
+    if (given.length !== MAC_BYTES) return false;
+    return this.#keys.some((key) => timingSafeEqual(given, macOf(key, appId, providerId, deliveryId)));
   }
+}
+
+/** The delivery that an address claims to be of, or undefined when it claims none. */
+export function deliveryClaimedIn(url: string): ClaimedDelivery | undefined {
+  const [, deliveryId, mac] = CLAIM.exec(url) ?? [];
+  return deliveryId === undefined || mac === undefined ? undefined : { deliveryId, mac };
 }
 
 function macOf(key: Buffer, ...parts: string[]): Buffer {

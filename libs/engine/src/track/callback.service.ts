@@ -11,10 +11,10 @@ import {
   overrideConfig,
 } from '#herald/channel-provider';
 import {
-  type App,
   AppRepository,
   CallbackRepository,
   ConfigOverrideSeal,
+  type DeliveryCredentials,
   IntegrationRepository,
   UnsealError,
 } from '#herald/store';
@@ -22,7 +22,7 @@ import { ENGINE_CHANNELS } from '../engine.channels.js';
 import { CallbackRefusedError, NotFoundError } from '../engine.errors.js';
 import { EngineMetrics } from '../engine.metrics.js';
 import { ProviderRegistry } from '../registry/provider.registry.js';
-import { CallbackAddress } from './callback.address.js';
+import { CallbackAddress, deliveryClaimedIn } from './callback.address.js';
 import { keptSignal } from './kept.signal.js';
 
 /** The fourth step of the flow: a vendor's callback is verified, stored and turned into events. */
@@ -50,12 +50,14 @@ export class CallbackService {
   async receive(apiKey: string, providerId: string, callback: CallbackRequest): Promise<CallbackReply> {
     const provider = this.registry.find(providerId);
     const webhook = provider?.webhook;
-    const app = await this.apps.findByKey(apiKey);
-    if (provider === undefined || webhook === undefined || app === undefined)
-      throw new NotFoundError('This callback address');
-    const deliveryId = this.address.deliveryIn(callback.url, app.id, providerId);
-    const own = deliveryId === undefined ? undefined : await this.#configOf(app, provider, deliveryId);
-    const signedBy = own === undefined ? await this.#signers(app, providerId, webhook, callback) : [];
+    if (provider === undefined || webhook === undefined) throw new NotFoundError('This callback address');
+    const claimed = deliveryClaimedIn(callback.url);
+    const sent = claimed && (await this.callbacks.credentialsOf(apiKey, providerId, claimed.deliveryId));
+    const appId = sent?.appId ?? (await this.apps.findByKey(apiKey))?.id;
+    if (appId === undefined) throw new NotFoundError('This callback address');
+    const deliveryId = claimed && this.address.isOurs(claimed, appId, providerId) ? claimed.deliveryId : undefined;
+    const own = sent && deliveryId !== undefined ? await this.#configOf(provider, deliveryId, sent) : undefined;
+    const signedBy = own === undefined ? await this.#signers(appId, providerId, webhook, callback) : [];
     const isSigned = own === undefined ? signedBy.length > 0 : webhook.verify(callback, own);
     if (!isSigned) {
       this.metrics.callbackHandled(providerId, 'refused');
@@ -64,7 +66,7 @@ export class CallbackService {
     const signals = this.#parse(providerId, webhook, callback);
     ENGINE_CHANNELS.callbackVerified.publish({ deliveryId });
     const { settledUnknown } = await this.callbacks.receive({
-      appId: app.id,
+      appId,
       provider: providerId,
       url: callback.url,
       contentType: firstOf(callback.headers['content-type']),
@@ -81,25 +83,27 @@ export class CallbackService {
 
   /** Of the app's integrations with the account that the callback claims, those whose key signed it. */
   async #signers(
-    app: App,
+    appId: string,
     providerId: string,
     webhook: ProviderWebhook<ProviderConfig>,
     callback: CallbackRequest,
   ): Promise<string[]> {
     const account = webhook.claimedAccount(callback);
-    const integrations = await this.integrations.enabledOf(app.id);
+    const integrations = await this.integrations.enabledOf(appId);
     return integrations
       .filter((integration) => integration.provider === providerId && integration.account === account)
       .filter((integration) => webhook.verify(callback, integration.config))
       .map((integration) => integration.id);
   }
 
-  /** The configuration that a delivery was sent with; undefined when there is no such delivery or integration any more. */
-  async #configOf(app: App, provider: ChannelProvider, deliveryId: string): Promise<ProviderConfig | undefined> {
-    const credentials = await this.callbacks.credentialsOf(app.id, provider.manifest.id, deliveryId);
-    if (credentials?.integrationId == null) return undefined;
-    const integration = await this.integrations.findById(credentials.integrationId);
-    const sealed = credentials.sealedConfigOverride;
+  /** The configuration that a delivery was sent with; undefined when its integration is gone. */
+  async #configOf(
+    provider: ChannelProvider,
+    deliveryId: string,
+    { integrationId: id, integrationVersion: version, sealedConfigOverride: sealed }: DeliveryCredentials,
+  ): Promise<ProviderConfig | undefined> {
+    if (id === null) return undefined;
+    const integration = version === null ? undefined : await this.integrations.findVersion(id, version);
     if (sealed === null) return integration?.config;
     try {
       const config = this.configOverrides.open(deliveryId, sealed);

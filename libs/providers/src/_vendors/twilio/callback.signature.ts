@@ -14,5 +14,5 @@ export function isSignedByTwilio(callback: CallbackRequest, authToken: string | 
     return false;
   return isJson(callback)
     ? validateRequestWithBody(authToken, signature, callback.url, callback.body.toString('utf8'))
-    : validateRequest(authToken, signature, callback.url, { ...callbackFields(callback) });
+    : validateRequest(authToken, signature, callback.url, callbackFields(callback));
 }
