@@ -10,8 +10,8 @@ export interface RunOptions {
   runs: number;
   places: readonly Place[];
   /**
-   * Scenarios at a time on each place: most of their time is waiting, but those on PostgreSQL share one server and its 300
-   * connections, and a process has more than ten.
+   * Scenarios at a time on each place: most of their time is waiting, but those on PostgreSQL share one server and its
+   * connections, of which a process has more than ten. For those that may have any company.
    */
   parallel: number;
   log(line: string): void;

@@ -7,15 +7,15 @@
 import { randomInt } from 'node:crypto';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
-import { pathToFileURL } from 'node:url';
+import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { startTestPostgres } from '#herald/store/testing';
 import { Child } from '../environment/child.process.js';
 import { scenariosNamed } from './fault.matrix.js';
 import { type ReportRow, headline, markdownTable } from './fault.report.js';
 import { runScenarios } from './fault.run.js';
 import { type FaultScenario, PLACES } from './fault.scenario.js';
-import { undoAll } from './open.places.js';
+import { undoAll, undoneInAnyCase } from './open.places.js';
 import { withFigures } from './published.figures.js';
 import { runConditions } from './run.conditions.js';
 
@@ -37,8 +37,8 @@ const ENDED_WITHIN_MS = 40_000;
 
 let isBrokenOff = false;
 
-const environment = (name: string) =>
-  import(pathToFileURL(resolve(`test/environment/${name}.mjs`)).href) as Promise<{ default: () => Promise<void> }>;
+/** Up to six scenarios on PostgreSQL run at a time, some with seven processes, of which each has more than ten connections. */
+const CONNECTIONS = '600';
 
 async function main(): Promise<void> {
   const seed = Number(values.seed);
@@ -49,7 +49,9 @@ async function main(): Promise<void> {
   const scenarios = named.filter(isWanted);
   const places = PLACES.filter((place) => values.on === undefined || place === values.on);
   console.log(`seed ${seed}, ${runs} runs`);
-  await (await environment('global-setup')).default();
+  const postgres = await startTestPostgres(tmpdir(), { max_connections: CONNECTIONS });
+  process.env['HERALD_TEST_DATABASE_URL'] = postgres.connectionString;
+  const stopPostgres = undoneInAnyCase(() => postgres.stop());
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void breakOff());
   let rows: ReportRow[];
   try {
@@ -59,7 +61,7 @@ async function main(): Promise<void> {
     rows = await runScenarios(scenarios, { seed, runs, places, parallel: Number(values.parallel), log, keep });
   } finally {
     Child.endAll();
-    await (await environment('global-teardown')).default();
+    await stopPostgres();
   }
   const figures = { ...runConditions(commandOf(seed, runs)), seed, runs, headline: headline(rows), rows };
   console.log(`\n${markdownTable(rows)}\n\nseed ${seed}; ${JSON.stringify(figures.headline)}`);
@@ -74,7 +76,6 @@ async function breakOff(): Promise<void> {
   Child.endAll();
   await Child.allEnded(ENDED_WITHIN_MS);
   await undoAll();
-  await (await environment('global-teardown')).default();
   process.exit(130);
 }
 
