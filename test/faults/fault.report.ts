@@ -33,7 +33,7 @@ export interface ReportRow {
 
 /** A scenario's figures as a row. */
 export function reportRow(scenario: FaultScenario, place: Place, figures: FaultFigures, seconds: number): ReportRow {
-  const { verdict, recoveries, notes = {} } = figures;
+  const { verdict, recoveries, failedStarts = 0, notes = {} } = figures;
   return {
     id: scenario.id,
     fault: scenario.name,
@@ -52,7 +52,7 @@ export function reportRow(scenario: FaultScenario, place: Place, figures: FaultF
     unknown: verdict.unknown,
     resumedMs: ascending(recoveries.resumedMs),
     inDoubtMs: ascending(recoveries.inDoubtMs),
-    notes,
+    notes: failedStarts === 0 ? notes : { ...notes, 'starts that failed': failedStarts },
     broken: [...brokenPromises(verdict, figures.mayDiscard), ...figures.broken],
   };
 }

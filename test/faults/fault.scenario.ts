@@ -37,6 +37,8 @@ export interface FaultFigures {
   recoveries: Recoveries;
   /** Promises of the scenario's own that were broken, in words; empty when all were kept. */
   broken: readonly string[];
+  /** How often a process of Herald ended by itself when it was started; none by default. */
+  failedStarts?: number;
   /** Reasons for which a message may be discarded here; none by default. */
   mayDiscard?: readonly string[];
   /** Figures of the scenario's own, by what they are: for the report. */

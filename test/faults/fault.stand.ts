@@ -118,7 +118,8 @@ export class FaultStand {
     const verdict = judgeByLedger(messages, arrived, shown);
     const logs = Object.fromEntries(this.nodes.map(({ name, child }) => [name, child.output.slice(-LOG_LENGTH)]));
     const evidence = { struckAtMs: this.struckAtMs, messages, arrived, shown: Object.fromEntries(shown), logs };
-    return { injected, verdict, recoveries: this.#recoveries(shown), broken, evidence };
+    const failedStarts = this.nodes.reduce((sum, node) => sum + node.failedStarts, 0);
+    return { injected, verdict, recoveries: this.#recoveries(shown), broken, failedStarts, evidence };
   }
 
   /** Attempts that began before a strike over their delivery and whose outcome is unknown: what such a strike left behind. */

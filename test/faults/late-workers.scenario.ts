@@ -64,8 +64,7 @@ async function sleepOnce(stand: FaultStand, sleepers: readonly FaultNode[], way:
     stand.servers.filter((node) => !sleepers.includes(node) && !node.isRunning).map((node) => node.start()),
   );
   const order = { channel: POINT, way, blockMs: ASLEEP_MS, sinceMs: Date.now() };
-  for (const node of sleepers) node.launch(strikeVariables(order));
-  await Promise.all(sleepers.map((node) => node.untilReadyOrDead()));
+  await Promise.all(sleepers.map((node) => node.start(strikeVariables(order))));
   const strikes = await sendUntilStruck(stand, sleepers);
   stand.strike();
   await stand.startAll();
