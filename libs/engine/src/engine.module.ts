@@ -37,6 +37,7 @@ import { ReachService } from './registry/reach.service.js';
 import { RetentionMetrics } from './retention.metrics.js';
 import { ShutdownSignal } from './shutdown.signal.js';
 import { CallbackAddress } from './track/callback.address.js';
+import { CallbackAddressees } from './track/callback.addressee.js';
 import { CallbackWatch } from './track/callback.watch.js';
 import { CallbackService } from './track/callback.service.js';
 
@@ -55,6 +56,7 @@ const SERVING: Type[] = [
   HealthService,
   CallbackWatch,
   CallbackAddress,
+  CallbackAddressees,
   CallbackService,
   FirstApp,
   DeliveryRequests,

@@ -146,35 +146,12 @@ describe('callbacks in the store', () => {
     const { deliveryId } = await begin();
     await test.store.postgres.pool.query('update deliveries set config_override = $1', [Buffer.from('sealed')]);
     const { callbacks } = test.store;
-    const credentials = {
-      appId,
-      integrationId,
-      integrationVersion: null as number | null,
-      sealedConfigOverride: Buffer.from('sealed'),
-    };
+    const credentials = { appId, integrationId, sealedConfigOverride: Buffer.from('sealed') };
     expect(await callbacks.credentialsOf(apiKey, 'fake', deliveryId)).toEqual(credentials);
     expect(await callbacks.credentialsOf(apiKey, 'other', deliveryId)).toBeUndefined();
     expect(await callbacks.credentialsOf(uuidv7(), 'fake', deliveryId)).toBeUndefined();
     expect(await callbacks.credentialsOf(apiKey, 'fake', uuidv7())).toBeUndefined();
     const asked = [deliveryId, uuidv7(), deliveryId].map((id) => callbacks.credentialsOf(apiKey, 'fake', id));
     expect(await Promise.all(asked)).toEqual([credentials, undefined, credentials]);
-    const { version } = await test.store.integrations.insert({
-      id: integrationId,
-      appId,
-      tenant: null,
-      provider: 'fake',
-      channel: 'test',
-      label: null,
-      enabled: true,
-      priority: 1,
-      allowCredentialOverride: true,
-      account: null,
-      open: {},
-      secret: {},
-    });
-    expect(await callbacks.credentialsOf(apiKey, 'fake', deliveryId)).toEqual({
-      ...credentials,
-      integrationVersion: version,
-    });
   });
 });

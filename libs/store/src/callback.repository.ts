@@ -39,8 +39,6 @@ export interface ReceivedCallback {
 export interface DeliveryCredentials {
   appId: string;
   integrationId: string | null;
-  /** Null: there is no such integration any more. */
-  integrationVersion: number | null;
   sealedConfigOverride: Buffer | null;
 }
 
@@ -50,7 +48,6 @@ interface CredentialsRow {
   api_key: string;
   provider: string | null;
   integration_id: string | null;
-  integration_version: number | null;
   config_override: Buffer | null;
 }
 
@@ -116,10 +113,9 @@ const CREDENTIALS = {
   name: 'delivery_credentials',
   text: `
     select deliveries.id, deliveries.app_id, apps.api_key, deliveries.provider, deliveries.integration_id,
-      integrations.version as integration_version, config_override
+      config_override
     from unnest($1::uuid[]) as wanted(id) join deliveries on deliveries.id = wanted.id
-    join apps on apps.id = deliveries.app_id
-    left join integrations on integrations.id = deliveries.integration_id`,
+    join apps on apps.id = deliveries.app_id`,
 };
 
 /** In a storm the next callbacks come at once: those that wait for each other cost a statement together. */
@@ -153,7 +149,6 @@ export class CallbackRepository {
     return {
       appId: found.app_id,
       integrationId: found.integration_id,
-      integrationVersion: found.integration_version,
       sealedConfigOverride: found.config_override,
     };
   }

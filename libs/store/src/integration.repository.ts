@@ -60,6 +60,8 @@ export class IntegrationRepository {
   readonly #secrets = new Map<string, ProviderConfig>();
   /** Those that are switched on, by app, as they were a moment ago. */
   readonly #recent = new BriefMemory<readonly Integration[]>();
+  /** By id, as they were a moment ago. */
+  readonly #recentById = new BriefMemory<Integration>();
   /** By id, as last read by `findVersion`. */
   readonly #known = new Map<string, Integration>();
 
@@ -94,6 +96,20 @@ export class IntegrationRepository {
   async findById(id: string): Promise<Integration | undefined> {
     const row = await this.#byId.add(id);
     return row === undefined ? undefined : this.#toIntegration(row);
+  }
+
+  /**
+   * As `findById`. What another process changed may be missing for `REMEMBERED_FOR_MS`.
+   *
+   * @throws UnsealError when its secrets cannot be opened
+   */
+  async findRecent(id: string): Promise<Integration | undefined> {
+    const known = this.#recentById.get(id);
+    if (known !== undefined) return known;
+    const readAtMs = performance.now();
+    const found = await this.findById(id);
+    if (found !== undefined) this.#recentById.remember(id, found, readAtMs);
+    return found;
   }
 
   /**
@@ -134,7 +150,7 @@ export class IntegrationRepository {
       })
       .returningAll()
       .executeTakeFirstOrThrow();
-    this.#recent.forgetAll();
+    this.#forgetRecent();
     return this.#toIntegration(row);
   }
 
@@ -147,7 +163,7 @@ export class IntegrationRepository {
       .where('app_id', '=', write.appId)
       .returningAll()
       .executeTakeFirst();
-    this.#recent.forgetAll();
+    this.#forgetRecent();
     return row === undefined ? undefined : this.#toIntegration(row);
   }
 
@@ -158,8 +174,13 @@ export class IntegrationRepository {
       .where('id', '=', id)
       .where('app_id', '=', appId)
       .executeTakeFirst();
-    this.#recent.forgetAll();
+    this.#forgetRecent();
     return result.numDeletedRows > 0n;
+  }
+
+  #forgetRecent(): void {
+    this.#recent.forgetAll();
+    this.#recentById.forgetAll();
   }
 
   async #readEnabled(appIds: string[]): Promise<EnabledRows[]> {

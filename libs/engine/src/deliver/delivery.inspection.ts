@@ -10,7 +10,6 @@ import {
 } from '#herald/store';
 import { NotFoundError, errorName } from '../engine.errors.js';
 import { ProviderRegistry } from '../registry/provider.registry.js';
-import { CallbackAddress } from '../track/callback.address.js';
 import { DeliveryRequests } from './delivery.request.js';
 
 /** The request to the vendor, as it is built from what is kept, or in words why there is none to show. */
@@ -38,7 +37,6 @@ export class DeliveryInspection {
     private readonly registry: ProviderRegistry,
     private readonly integrations: IntegrationRepository,
     private readonly requests: DeliveryRequests,
-    private readonly callbackAddress: CallbackAddress,
   ) {}
 
   /** @throws NotFoundError */
@@ -67,8 +65,7 @@ export class DeliveryInspection {
     try {
       const { config, built } = this.requests.build(provider, material, stored);
       if (built.kind !== 'request') return nothing(built.reason.explanation);
-      const { apiKey, appId, provider: providerId, deliveryId } = material;
-      const signature = this.callbackAddress.of(apiKey, appId, providerId, deliveryId).split('.').at(-1) ?? '';
+      const signature = this.requests.callbackUrlOf(material).split('.').at(-1) ?? '';
       const secrets = [signature, ...secretsOf(provider, config)];
       return { content: masked(built.request as JsonValue, secrets), explanation: null };
     } catch (error) {

@@ -51,9 +51,22 @@ export class DeliveryRequests {
       address: delivery.address,
       config,
       overrides,
-      callbackUrl: this.callbackAddress.of(delivery.apiKey, delivery.appId, delivery.provider, delivery.deliveryId),
+      callbackUrl: this.callbackUrlOf(delivery),
     });
     return { config, built };
+  }
+
+  /** Where the vendor reports on it. */
+  callbackUrlOf({
+    apiKey,
+    appId,
+    provider,
+    deliveryId,
+    integrationId,
+    sealedConfigOverride,
+  }: DeliveryMaterial): string {
+    const own = sealedConfigOverride === null ? integrationId : undefined;
+    return this.callbackAddress.of({ apiKey, appId, providerId: provider, deliveryId, integrationId: own });
   }
 
   #replacedSettings({

@@ -5,18 +5,29 @@ import { SecretBox } from '#herald/store';
 
 const PARAMETER = 'delivery';
 const MAC_BYTES = 16;
-const CLAIM = new RegExp(`^[^?#]*\\?(?:[^#]*&)?${PARAMETER}=([0-9a-f-]{36})\\.([\\w-]+)(?:[&#]|$)`);
+const ID = '[0-9a-f-]{36}';
+const CLAIM = new RegExp(`^[^?#]*\\?(?:[^#]*&)?${PARAMETER}=(${ID})(?:\\.(${ID}))?\\.([\\w-]+)(?:[&#]|$)`);
+
+/** What a callback address tells. */
+export interface AddressedDelivery {
+  apiKey: string;
+  appId: string;
+  providerId: string;
+  deliveryId: string;
+  /** The integration whose own settings it was sent with; undefined where the request replaced some of them. */
+  integrationId: string | undefined;
+}
 
 /** What an address says of itself; true only when `isOurs` finds it so. */
-export interface ClaimedDelivery {
-  deliveryId: string;
+export interface ClaimedDelivery extends Pick<AddressedDelivery, 'deliveryId' | 'integrationId'> {
   /** Base64url. */
   mac: string;
 }
 
 /**
  * The address at which a vendor reports on one delivery. The delivery's id rides in it, signed, so that a report finds
- * its delivery even when it overtakes the vendor's own answer, and cannot be aimed at another one.
+ * its delivery even when it overtakes the vendor's own answer, and cannot be aimed at another one. So does the integration's:
+ * a report is verified without asking the database whose it is.
  */
 @Injectable()
 export class CallbackAddress {
@@ -29,11 +40,12 @@ export class CallbackAddress {
     this.#keys = box.derive('callback-address');
   }
 
-  of(apiKey: string, appId: string, providerId: string, deliveryId: string): string {
+  of(delivery: AddressedDelivery): string {
     const [newest] = this.#keys;
     if (newest === undefined) throw new Error('There is no key to sign callback addresses with');
-    const mac = macOf(newest, appId, providerId, deliveryId).toString('base64url');
-    return `${this.base(apiKey, providerId)}?${PARAMETER}=${deliveryId}.${mac}`;
+    const { apiKey, providerId, deliveryId, integrationId } = delivery;
+    const named = integrationId === undefined ? deliveryId : `${deliveryId}.${integrationId}`;
+    return `${this.base(apiKey, providerId)}?${PARAMETER}=${named}.${macOf(newest, delivery).toString('base64url')}`;
   }
 
   /** The address at which a vendor reports what no delivery is named for, such as what users write. */
@@ -41,20 +53,23 @@ export class CallbackAddress {
     return `${this.settings.publicUrl}/api/v1/apps/${apiKey}/webhook/${providerId}`;
   }
 
-  /** True when Herald signed this claim for this app and provider. */
-  isOurs({ deliveryId, mac }: ClaimedDelivery, appId: string, providerId: string): boolean {
-    const given = Buffer.from(mac, 'base64url');
+  /** True when Herald signed this claim for the app and provider that the address is of. */
+  isOurs(claimed: ClaimedDelivery, of: Pick<AddressedDelivery, 'apiKey' | 'appId' | 'providerId'>): boolean {
+    const { deliveryId, integrationId } = claimed;
+    const given = Buffer.from(claimed.mac, 'base64url');
     if (given.length !== MAC_BYTES) return false;
-    return this.#keys.some((key) => timingSafeEqual(given, macOf(key, appId, providerId, deliveryId)));
+    return this.#keys.some((key) => timingSafeEqual(given, macOf(key, { ...of, deliveryId, integrationId })));
   }
 }
 
 /** The delivery that an address claims to be of, or undefined when it claims none. */
 export function deliveryClaimedIn(url: string): ClaimedDelivery | undefined {
-  const [, deliveryId, mac] = CLAIM.exec(url) ?? [];
-  return deliveryId === undefined || mac === undefined ? undefined : { deliveryId, mac };
+  const [, deliveryId, integrationId, mac] = CLAIM.exec(url) ?? [];
+  return deliveryId === undefined || mac === undefined ? undefined : { deliveryId, integrationId, mac };
 }
 
-function macOf(key: Buffer, ...parts: string[]): Buffer {
+/** Without an integration the key is left out: an app's id says the same, and addresses made before had none. */
+function macOf(key: Buffer, { apiKey, appId, providerId, deliveryId, integrationId }: AddressedDelivery): Buffer {
+  const parts = [appId, providerId, deliveryId, ...(integrationId === undefined ? [] : [integrationId, apiKey])];
   return createHmac('sha256', key).update(parts.join(' ')).digest().subarray(0, MAC_BYTES);
 }

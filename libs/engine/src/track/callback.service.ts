@@ -2,27 +2,18 @@ import { Injectable, Logger } from '@nestjs/common';
 import {
   type CallbackReply,
   type CallbackRequest,
-  type ChannelProvider,
   type InboundMessage,
   type ProviderConfig,
   type ProviderSignal,
   type ProviderWebhook,
   type StatusSignal,
-  overrideConfig,
 } from '#herald/channel-provider';
-import {
-  AppRepository,
-  CallbackRepository,
-  ConfigOverrideSeal,
-  type DeliveryCredentials,
-  IntegrationRepository,
-  UnsealError,
-} from '#herald/store';
+import { CallbackRepository, IntegrationRepository } from '#herald/store';
 import { ENGINE_CHANNELS } from '../engine.channels.js';
 import { CallbackRefusedError, NotFoundError } from '../engine.errors.js';
 import { EngineMetrics } from '../engine.metrics.js';
 import { ProviderRegistry } from '../registry/provider.registry.js';
-import { CallbackAddress, deliveryClaimedIn } from './callback.address.js';
+import { CallbackAddressees } from './callback.addressee.js';
 import { keptSignal } from './kept.signal.js';
 
 /** The fourth step of the flow: a vendor's callback is verified, stored and turned into events. */
@@ -32,11 +23,9 @@ export class CallbackService {
 
   constructor(
     private readonly registry: ProviderRegistry,
-    private readonly apps: AppRepository,
+    private readonly addressees: CallbackAddressees,
     private readonly integrations: IntegrationRepository,
     private readonly callbacks: CallbackRepository,
-    private readonly configOverrides: ConfigOverrideSeal,
-    private readonly address: CallbackAddress,
     private readonly metrics: EngineMetrics,
   ) {}
 
@@ -51,12 +40,7 @@ export class CallbackService {
     const provider = this.registry.find(providerId);
     const webhook = provider?.webhook;
     if (provider === undefined || webhook === undefined) throw new NotFoundError('This callback address');
-    const claimed = deliveryClaimedIn(callback.url);
-    const sent = claimed && (await this.callbacks.credentialsOf(apiKey, providerId, claimed.deliveryId));
-    const appId = sent?.appId ?? (await this.apps.findByKey(apiKey))?.id;
-    if (appId === undefined) throw new NotFoundError('This callback address');
-    const deliveryId = claimed && this.address.isOurs(claimed, appId, providerId) ? claimed.deliveryId : undefined;
-    const own = sent && deliveryId !== undefined ? await this.#configOf(provider, deliveryId, sent) : undefined;
+    const { appId, deliveryId, config: own } = await this.addressees.of(apiKey, provider, callback.url);
     const signedBy = own === undefined ? await this.#signers(appId, providerId, webhook, callback) : [];
     const isSigned = own === undefined ? signedBy.length > 0 : webhook.verify(callback, own);
     if (!isSigned) {
@@ -94,24 +78,6 @@ export class CallbackService {
       .filter((integration) => integration.provider === providerId && integration.account === account)
       .filter((integration) => webhook.verify(callback, integration.config))
       .map((integration) => integration.id);
-  }
-
-  /** The configuration that a delivery was sent with; undefined when its integration is gone. */
-  async #configOf(
-    provider: ChannelProvider,
-    deliveryId: string,
-    { integrationId: id, integrationVersion: version, sealedConfigOverride: sealed }: DeliveryCredentials,
-  ): Promise<ProviderConfig | undefined> {
-    if (id === null) return undefined;
-    const integration = version === null ? undefined : await this.integrations.findVersion(id, version);
-    if (sealed === null) return integration?.config;
-    try {
-      const config = this.configOverrides.open(deliveryId, sealed);
-      return overrideConfig(provider.manifest, integration?.config ?? {}, { config, fields: {} });
-    } catch (error) {
-      if (error instanceof UnsealError) return integration?.config;
-      throw error;
-    }
   }
 
   /** Nothing when the parser fails: the raw bytes are stored all the same and can be read again. */
