@@ -41,7 +41,8 @@ function headlineTable({ crashes, ...all }: Headline): string[] {
   const seconds = (ms: number | undefined) => (ms === undefined ? '–' : `${(ms / 1_000).toFixed(1)} s`);
   const perThousand = (count: number) => ((count / Math.max(1, crashes.crashes)) * 1e3).toFixed(1);
   const bound = all.lostPerMillionBelow;
-  const below = bound === undefined ? '' : `; below ${counted(Math.ceil(bound))} with 95 % confidence, by the rule of three`;
+  const below =
+    bound === undefined ? '' : `; below ${counted(Math.ceil(bound))} with 95 % confidence, by the rule of three`;
   const of = `${counted(crashes.crashes)} \`kill -9\` of rows ${crashes.rows.join(', ')}`;
   return [
     '| headline | |',
