@@ -25,7 +25,7 @@ const { values } = parseArgs({
     runs: { type: 'string' },
     only: { type: 'string', default: '' },
     on: { type: 'string' },
-    parallel: { type: 'string', default: '3' },
+    parallel: { type: 'string', default: '4' },
     short: { type: 'boolean', default: false },
     json: { type: 'string' },
     markdown: { type: 'string' },
@@ -37,7 +37,7 @@ const ENDED_WITHIN_MS = 40_000;
 
 let isBrokenOff = false;
 
-/** Up to six scenarios on PostgreSQL run at a time, some with seven processes, of which each has more than ten connections. */
+/** Up to seven scenarios on PostgreSQL run at a time, some with seven processes, of which each has more than ten connections. */
 const CONNECTIONS = '600';
 
 async function main(): Promise<void> {
