@@ -3,6 +3,7 @@ import { randomInt } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { resolve } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 
 /** Of Node.js. The start makes much that is short-lived: a larger nursery, as `npm start` has, spares a tenth of it. */
 const PARAMETERS = ['--enable-source-maps', '--min-semi-space-size=16'];
@@ -46,6 +47,12 @@ export class Child {
     for (const { process: living } of Child.#living) {
       for (const signal of ['SIGTERM', 'SIGCONT'] as const) living.kill(signal);
     }
+  }
+
+  /** Waits until nothing runs any more that was started here, or the time is over. */
+  static async allEnded(withinMs: number): Promise<void> {
+    const ended = Promise.all([...Child.#living].map((child) => child.ended()));
+    await Promise.race([ended, setTimeout(withinMs, undefined, { ref: false })]);
   }
 
   /** All that it has written to stdout and stderr. */

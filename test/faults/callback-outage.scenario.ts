@@ -17,6 +17,7 @@ export const CALLBACK_OUTAGE: FaultScenario = {
   name: 'Our callback address is down for 10 minutes',
   places: ['PostgreSQL + Redis'],
   isShort: false,
+  company: 'waiting',
   run: (context) => withStand(context, 'Row 27', {}, (stand) => run(context, stand)),
 };
 

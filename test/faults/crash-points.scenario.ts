@@ -21,6 +21,7 @@ export const CRASH_POINT_SCENARIOS: readonly FaultScenario[] = CRASH_POINTS.map(
   name: point.name,
   places: PLACES,
   isShort: false,
+  isCrash: true,
   run: (context) => dieAt([point], context, LARGEST_BURST),
 }));
 
@@ -31,6 +32,7 @@ export const EVERY_CRASH_POINT: FaultScenario = {
   places: PLACES,
   isShort: true,
   isOnlyShort: true,
+  isCrash: true,
   run: (context) => dieAt(CRASH_POINTS, context, 3),
 };
 

@@ -8,6 +8,7 @@ import { eventually } from '../environment/eventually.js';
 import { openFailingStores } from './failing.stores.js';
 import type { FaultContext, FaultFigures, FaultScenario } from './fault.scenario.js';
 import { FaultStand } from './fault.stand.js';
+import { undoneInAnyCase } from './open.places.js';
 import { OutageProbe, strikeUnderLoad } from './outage.strikes.js';
 
 const run = promisify(execFile);
@@ -27,11 +28,14 @@ export const FULL_DISK: FaultScenario = {
 async function fillDisk(context: FaultContext): Promise<FaultFigures> {
   const disk = await mkdtemp(join(tmpdir(), 'herald-disk-'));
   await run('mount', ['-t', 'tmpfs', '-o', `size=${DISK_MIB}m,mode=0755`, 'tmpfs', disk]);
+  const unmount = undoneInAnyCase(async () => {
+    await run('umount', ['-l', disk]);
+    await rmdir(disk);
+  });
   try {
     return await fillUnderLoad(context, disk);
   } finally {
-    await run('umount', ['-l', disk]);
-    await rmdir(disk);
+    await unmount();
   }
 }
 

@@ -2,6 +2,9 @@ import type { DeliveryStatus } from '#herald/store';
 import type { Emulator, LedgerEntry } from '../environment/emulator.process.js';
 import type { ArrivedMessage } from './ledger.judge.js';
 
+/** The emulator forgets callbacks beyond 10,000. */
+const READ_EVERY_MS = 3_000;
+
 interface CallbackTry {
   sequence: number;
   atMs: number;
@@ -28,25 +31,40 @@ const STATUSES: Readonly<Record<string, DeliveryStatus>> = {
 export class EmulatorRecord {
   readonly #ledger: (LedgerEntry & { arrivedMs: number })[] = [];
   readonly #callbacks: CallbackTry[] = [];
+  readonly #timer: NodeJS.Timeout;
   #reading: Promise<void> = Promise.resolve();
 
-  constructor(private readonly emulator: Emulator) {}
+  /** Reads on from now and then until `stopReading`. */
+  constructor(private readonly emulator: Emulator) {
+    this.#timer = setInterval(() => {
+      // What could not be read is read the next time; what fails for good fails in `messages`.
+      this.#readOn().catch(() => undefined);
+    }, READ_EVERY_MS);
+  }
 
-  /** Reads on. The emulator forgets callbacks beyond 10,000, so under load this is called now and then. */
-  readOn(): Promise<void> {
-    this.#reading = this.#readAfter(this.#reading);
+  stopReading(): void {
+    clearInterval(this.#timer);
+  }
+
+  #readOn(): Promise<void> {
+    const earlier = this.#reading.catch(() => undefined);
+    this.#reading = this.#readAfter(earlier);
     return this.#reading;
   }
 
   async #readAfter(earlier: Promise<void>): Promise<void> {
     await earlier;
     this.#ledger.push(...(await this.#following('ledger', this.#ledger)));
-    this.#callbacks.push(...(await this.#following('callbacks', this.#callbacks)));
+    const callbacks = await this.#following('callbacks', this.#callbacks);
+    for (const { parameters, ...callback } of callbacks) {
+      const { MessageSid = '', MessageStatus = '' } = parameters;
+      this.#callbacks.push({ ...callback, parameters: { MessageSid, MessageStatus } });
+    }
   }
 
   /** Every accepted create, with what is known of it now. */
   async messages(): Promise<ArrivedMessage[]> {
-    await this.readOn();
+    await this.#readOn();
     const statuses = await this.#statuses();
     const callbacks = new Map<string, ArrivedMessage['callbacks'][number][]>();
     for (const { atMs, durationMs, parameters, httpStatus } of this.#callbacks) {

@@ -12,6 +12,7 @@ export const EQUAL_CALLS: FaultScenario = {
   name: `${CALLS} equal calls at once with one Idempotency-Key over two servers, one killed between`,
   places: PLACES,
   isShort: true,
+  isCrash: true,
   run: callAtOnce,
 };
 

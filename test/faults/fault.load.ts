@@ -5,12 +5,21 @@ import type { SentMessage, ShownDelivery } from './ledger.judge.js';
 import { reservedNumber } from './reserved.numbers.js';
 
 const ANSWERED_WITHIN_MS = 30_000;
-const ACKNOWLEDGED_WITHIN_MS = 180_000;
+/** Longer than a server of its own may be stopped, started and stopped again. */
+const ACKNOWLEDGED_WITHIN_MS = 600_000;
 const PAUSE_MS = 100;
+/** Messages that are read at a time. */
+const READERS = 32;
 const HEADERS = { 'x-api-key': TEST_APP.apiKey, 'x-api-secret': TEST_APP.apiSecret };
 
 /** Answers after which the same call, with the same key, is made again: 409 says that the first is under way. A 500 is none. */
 const REPEATED = new Set([409, 429, 503]);
+
+/** What GET /v3/deliveries answers. */
+interface DeliveryPage {
+  data: object[];
+  next: string | null;
+}
 
 /** How messages are sent. */
 export interface SendOptions {
@@ -101,8 +110,22 @@ export class FaultLoad {
     const readInTurn = async () => {
       for (const id of left) shown.set(id, await this.#deliveries(id));
     };
-    await Promise.all(Array.from({ length: 8 }, readInTurn));
+    await Promise.all(Array.from({ length: READERS }, readInTurn));
     return shown;
+  }
+
+  /** True while a delivery of the app is pending. */
+  async hasPending(): Promise<boolean> {
+    for (let after = ''; ;) {
+      const path = `/v3/deliveries?status=pending&limit=1${after}`;
+      const page = await this.#untilAnswered(path, async () => {
+        const response = await this.#call(path);
+        if (!response.ok) throw new Error(`answered ${response.status}: ${await response.text()}`);
+        return (await response.json()) as DeliveryPage;
+      });
+      if (page.data.length > 0 || page.next === null) return page.data.length > 0;
+      after = `&after=${encodeURIComponent(page.next)}`;
+    }
   }
 
   /** Makes a call once; the servers that run take turns. */

@@ -5,8 +5,13 @@ const ENTRIES = { server: 'dist/apps/server/src/main.js', worker: 'dist/apps/wor
 /** Seconds on an idle machine; what is measured here is what happens after. */
 const READY_WITHIN_MS = 240_000;
 
+/** A start may fail on a machine that is overloaded: a store does not answer in time. */
+export const MOST_STARTS = 4;
+
 /** A server or a worker that can die and come back at the same port. */
 export class FaultNode {
+  /** How often it ended by itself when it was started. */
+  failedStarts = 0;
   #child: Child | undefined;
 
   private constructor(
@@ -46,7 +51,20 @@ export class FaultNode {
   /** Starts the process and waits until it is ready. */
   async start(more: Readonly<Record<string, string>> = {}): Promise<void> {
     this.launch(more);
-    if (!(await this.untilReadyOrDead())) throw new Error(`${this.name} ended: ${this.child.output}`);
+    await this.untilReady(more);
+  }
+
+  /**
+   * Waits until it is ready. When it ends by itself it is started again, as a supervisor does, and that is counted.
+   *
+   * @throws when it does not come to start
+   */
+  async untilReady(more: Readonly<Record<string, string>> = {}): Promise<void> {
+    for (let tries = 1; !(await this.untilReadyOrDead()); tries += 1) {
+      this.failedStarts += 1;
+      if (tries === MOST_STARTS) throw new Error(`${this.name} does not start: ${this.child.output}`);
+      this.launch(more);
+    }
   }
 
   /** True once it is ready; false when it ended before that. */

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { TEST_ENCRYPTION_KEYS, createTestDatabase } from '#herald/store/testing';
 import { type RedisServer, startRedis } from '../environment/redis.process.js';
+import { undoneInAnyCase } from './open.places.js';
 import type { Place } from './fault.scenario.js';
 
 /** What Herald keeps its tables and its queue in; it outlives the processes that are killed on it. */
@@ -31,7 +32,7 @@ async function openEmbeddedStore(): Promise<OpenPlace> {
     variables: { HERALD_DATA_DIR: directory },
     connectionString: undefined,
     redis: undefined,
-    remove: () => rm(directory, { recursive: true }),
+    remove: undoneInAnyCase(() => rm(directory, { recursive: true })),
   };
 }
 

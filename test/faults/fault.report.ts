@@ -6,9 +6,15 @@ export interface ReportRow {
   id: string;
   fault: string;
   place: Place;
+  /** What is struck is a process of Herald, by SIGKILL. */
+  isCrash: boolean;
+  /** How long the scenario took. */
+  seconds: number;
   injected: number;
   acknowledged: number;
+  /** Neither at the emulator nor discarded with a reason, or not settled. */
   lost: number;
+  /** Of those: not settled. */
   unsettled: number;
   discarded: number;
   flaggedDuplicates: number;
@@ -26,15 +32,17 @@ export interface ReportRow {
 }
 
 /** A scenario's figures as a row. */
-export function reportRow(scenario: FaultScenario, place: Place, figures: FaultFigures): ReportRow {
-  const { verdict, recoveries, notes = {} } = figures;
+export function reportRow(scenario: FaultScenario, place: Place, figures: FaultFigures, seconds: number): ReportRow {
+  const { verdict, recoveries, failedStarts = 0, notes = {} } = figures;
   return {
     id: scenario.id,
     fault: scenario.name,
     place,
+    isCrash: scenario.isCrash ?? false,
+    seconds,
     injected: figures.injected,
     acknowledged: verdict.acknowledged,
-    lost: verdict.lost.length,
+    lost: new Set([...verdict.lost, ...verdict.unsettled]).size,
     unsettled: verdict.unsettled.length,
     discarded: verdict.discarded.length,
     flaggedDuplicates: verdict.flaggedDuplicates,
@@ -44,7 +52,7 @@ export function reportRow(scenario: FaultScenario, place: Place, figures: FaultF
     unknown: verdict.unknown,
     resumedMs: ascending(recoveries.resumedMs),
     inDoubtMs: ascending(recoveries.inDoubtMs),
-    notes,
+    notes: failedStarts === 0 ? notes : { ...notes, 'starts that failed': failedStarts },
     broken: [...brokenPromises(verdict, figures.mayDiscard), ...figures.broken],
   };
 }
@@ -52,30 +60,60 @@ export function reportRow(scenario: FaultScenario, place: Place, figures: FaultF
 /** Figures over all rows. */
 export interface Headline {
   acknowledged: number;
-  injected: number;
+  lost: number;
   lostPerMillion: number;
-  /** Flagged and unflagged, for each thousand injected faults. */
-  duplicatesPerThousandFaults: number;
+  /**
+   * Where none was lost: with 95 % confidence fewer than this are lost of a million, by the rule of three (3 / n).
+   * https://doi.org/10.1001/jama.1983.03330370053031
+   */
+  lostPerMillionBelow: number | undefined;
+  /** Faults of every kind. */
+  injected: number;
+  flaggedDuplicates: number;
   unflaggedDuplicates: number;
-  /** From a fault until what it held up was settled: what was never in doubt, and what was. */
+  crashes: CrashHeadline;
+}
+
+/** Figures over the rows in which a process of Herald is killed. */
+export interface CrashHeadline {
+  /** Ids of these rows, without their parts. */
+  rows: string[];
+  crashes: number;
+  flaggedDuplicates: number;
+  unflaggedDuplicates: number;
+  /** From a crash until what it held up was settled: what was never in doubt, and what was. */
   resumedP99Ms: number | undefined;
   inDoubtP99Ms: number | undefined;
 }
 
 /** The headline figures of a run. */
 export function headline(rows: readonly ReportRow[]): Headline {
-  const sum = (of: (row: ReportRow) => number) => rows.reduce((total, row) => total + of(row), 0);
-  const [acknowledged, injected] = [sum((row) => row.acknowledged), sum((row) => row.injected)];
+  const [acknowledged, lost] = [sumOf(rows, (row) => row.acknowledged), sumOf(rows, (row) => row.lost)];
   return {
     acknowledged,
-    injected,
-    lostPerMillion: (sum((row) => row.lost) / Math.max(1, acknowledged)) * 1e6,
-    duplicatesPerThousandFaults:
-      (sum((row) => row.flaggedDuplicates + row.unflaggedDuplicates) / Math.max(1, injected)) * 1e3,
-    unflaggedDuplicates: sum((row) => row.unflaggedDuplicates),
+    lost,
+    lostPerMillion: (lost / Math.max(1, acknowledged)) * 1e6,
+    lostPerMillionBelow: lost === 0 && acknowledged > 0 ? 3e6 / acknowledged : undefined,
+    injected: sumOf(rows, (row) => row.injected),
+    flaggedDuplicates: sumOf(rows, (row) => row.flaggedDuplicates),
+    unflaggedDuplicates: sumOf(rows, (row) => row.unflaggedDuplicates),
+    crashes: crashHeadline(rows.filter(({ isCrash }) => isCrash)),
+  };
+}
+
+function crashHeadline(rows: readonly ReportRow[]): CrashHeadline {
+  return {
+    rows: [...new Set(rows.map(({ id }) => id.replace(/\..*/, '')))],
+    crashes: sumOf(rows, (row) => row.injected),
+    flaggedDuplicates: sumOf(rows, (row) => row.flaggedDuplicates),
+    unflaggedDuplicates: sumOf(rows, (row) => row.unflaggedDuplicates),
     resumedP99Ms: quantile(ascending(rows.flatMap((row) => row.resumedMs)), 0.99),
     inDoubtP99Ms: quantile(ascending(rows.flatMap((row) => row.inDoubtMs)), 0.99),
   };
+}
+
+function sumOf(rows: readonly ReportRow[], of: (row: ReportRow) => number): number {
+  return rows.reduce((total, row) => total + of(row), 0);
 }
 
 /** Nearest rank of numbers in ascending order; undefined without any. */
@@ -89,7 +127,7 @@ const COLUMNS: Readonly<Record<string, (row: ReportRow) => string | number>> = {
   on: (row) => row.place,
   injected: (row) => row.injected,
   acknowledged: (row) => row.acknowledged,
-  lost: (row) => row.lost + row.unsettled,
+  lost: (row) => row.lost,
   'duplicates flagged': (row) => row.flaggedDuplicates,
   'duplicates unflagged': (row) => row.unflaggedDuplicates,
   'unknown, settled by callback / list / resend': ({ unknown }) =>

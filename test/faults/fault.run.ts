@@ -1,7 +1,7 @@
 import { inspect } from 'node:util';
 import { FaultRandom } from './fault.random.js';
 import { type ReportRow, markdownTable, reportRow } from './fault.report.js';
-import type { FaultFigures, FaultScenario, Place } from './fault.scenario.js';
+import type { Company, FaultFigures, FaultScenario, Place } from './fault.scenario.js';
 import { judgeByLedger } from './ledger.judge.js';
 
 /** How scenarios are run. */
@@ -10,8 +10,8 @@ export interface RunOptions {
   runs: number;
   places: readonly Place[];
   /**
-   * Scenarios at a time on each place: most of their time is waiting, but those on PostgreSQL share one server and its 300
-   * connections, and a process has more than ten.
+   * Scenarios at a time on each place: most of their time is waiting, but those on PostgreSQL share one server and its
+   * connections, of which a process has more than ten. For those that may have any company.
    */
   parallel: number;
   log(line: string): void;
@@ -21,16 +21,33 @@ export interface RunOptions {
 
 /** Runs each scenario on each of its places; gives the rows in the order of the matrix. A scenario that fails is a broken row. */
 export async function runScenarios(scenarios: readonly FaultScenario[], options: RunOptions): Promise<ReportRow[]> {
+  const { places, parallel } = options;
+  const runs = scenarios.flatMap((scenario) =>
+    places.flatMap((place) => (scenario.places.includes(place) ? [{ scenario, place }] : [])),
+  );
   const rows = new Map<string, ReportRow>();
-  const runThoseOn = async (place: Place) => {
-    const left = scenarios.filter(({ places }) => places.includes(place)).values();
+  const runAll = async (those: typeof runs, atATime: number) => {
+    const left = those.values();
     const runInTurn = async () => {
-      for (const scenario of left) rows.set(`${scenario.id} ${place}`, await runOne(scenario, place, options));
+      for (const { scenario, place } of left) {
+        rows.set(`${scenario.id} ${place}`, await runOne(scenario, place, options));
+      }
     };
-    await Promise.all(Array.from({ length: options.parallel }, runInTurn));
+    await Promise.all(Array.from({ length: atATime }, runInTurn));
   };
-  await Promise.all(options.places.map(runThoseOn));
-  return scenarios.flatMap(({ id }) => options.places.flatMap((place) => rows.get(`${id} ${place}`) ?? []));
+  const among = (company: Company) => runs.filter(({ scenario }) => (scenario.company ?? 'any') === company);
+  const waiting = runAll(among('waiting'), runs.length);
+  await Promise.all(
+    places.map((on) =>
+      runAll(
+        among('any').filter(({ place }) => place === on),
+        parallel,
+      ),
+    ),
+  );
+  await runAll(among('measured'), 1);
+  await waiting;
+  return runs.flatMap(({ scenario, place }) => rows.get(`${scenario.id} ${place}`) ?? []);
 }
 
 /** A scenario that could not be carried out has shown nothing, and that counts as a broken promise. */
@@ -50,9 +67,13 @@ async function runOne(scenario: FaultScenario, place: Place, options: RunOptions
   const log = (line: string) => options.log(`${name}: ${line}`);
   const random = new FaultRandom(seed, `${scenario.id} ${place}`);
   log('begins');
+  const beganAtMs = performance.now();
   const figures = await scenario.run({ seed, runs, random, place, log }).catch(figuresOfFailure);
-  const row = reportRow(scenario, place, figures);
-  log(row.broken.length === 0 ? 'kept its promises' : `BROKE A PROMISE: ${row.broken.join('; ')}`);
+  const seconds = Math.round((performance.now() - beganAtMs) / 1_000);
+  const row = reportRow(scenario, place, figures, seconds);
+  log(
+    `${row.broken.length === 0 ? 'kept its promises' : `BROKE A PROMISE: ${row.broken.join('; ')}`}, after ${seconds} s`,
+  );
   log(`its row\n${markdownTable([row]).split('\n').at(-1)}`);
   if (row.broken.length > 0) await options.keep(row, figures.evidence);
   return row;

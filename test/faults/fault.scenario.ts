@@ -37,6 +37,8 @@ export interface FaultFigures {
   recoveries: Recoveries;
   /** Promises of the scenario's own that were broken, in words; empty when all were kept. */
   broken: readonly string[];
+  /** How often a process of Herald ended by itself when it was started; none by default. */
+  failedStarts?: number;
   /** Reasons for which a message may be discarded here; none by default. */
   mayDiscard?: readonly string[];
   /** Figures of the scenario's own, by what they are: for the report. */
@@ -44,6 +46,12 @@ export interface FaultFigures {
   /** Everything that the verdict was made from, kept in a file when a promise was broken. */
   evidence: object;
 }
+
+/**
+ * Which other scenarios run beside one: `any`, a few at a time; for `waiting`, which does next to nothing most of its time, any and
+ * it takes no other's place; for `measured`, whose figures are times or rates, only those that wait.
+ */
+export type Company = 'any' | 'waiting' | 'measured';
 
 /** A row of the fault matrix, or a part of one. */
 export interface FaultScenario {
@@ -56,6 +64,10 @@ export interface FaultScenario {
   isShort: boolean;
   /** True when the long form does the same in more detail, and leaves it out unless it is named. */
   isOnlyShort?: true;
+  /** True when the fault is the death of a process of Herald by SIGKILL: what the headlines call a crash. */
+  isCrash?: true;
+  /** Beside which others it runs; default `any`. */
+  company?: Company;
   /** Strikes, waits until everything is settled, and judges. */
   run(context: FaultContext): Promise<FaultFigures>;
 }

@@ -7,7 +7,7 @@ import { FaultNode } from './fault.node.js';
 import { type OpenPlace, openPlace } from './fault.place.js';
 import type { FaultContext, FaultFigures, Recoveries } from './fault.scenario.js';
 import type { Strike } from './strike.order.js';
-import { type Verdict, isInDoubt, judgeByLedger } from './ledger.judge.js';
+import { type Verdict, inDoubtThoughServed, isInDoubt, judgeByLedger } from './ledger.judge.js';
 
 const LOOK_EVERY_MS = 500;
 const CALLBACKS_WITHIN_MS = 60_000;
@@ -101,22 +101,13 @@ export class FaultStand {
   }
 
   /**
-   * Waits until everything that was sent is acknowledged, nothing that was acknowledged is pending, and the emulator has no callback under way. Gives up silently
-   * after `withinMs`: the verdict then tells what is left.
+   * Waits until everything that was sent is acknowledged, nothing is pending, and the emulator has no callback under way.
+   * Gives up silently after `withinMs`: the verdict then tells what is left.
    */
   async untilSettled(withinMs: number): Promise<void> {
     await this.load.allAcknowledged();
     const deadlineMs = performance.now() + withinMs;
-    let open = this.load.messages.filter(({ requestId }) => requestId !== undefined);
-    while (open.length > 0 && performance.now() < deadlineMs) {
-      const shown = await this.load.shown(open);
-      open = open.filter(({ requestId }) => {
-        const deliveries = shown.get(requestId ?? '') ?? [];
-        return deliveries.length === 0 || deliveries.some(({ status }) => status === 'pending');
-      });
-      await this.#record.readOn();
-      if (open.length > 0) await setTimeout(LOOK_EVERY_MS);
-    }
+    while ((await this.load.hasPending()) && performance.now() < deadlineMs) await setTimeout(LOOK_EVERY_MS);
     await this.emulator.control('GET', `settled?timeoutMs=${CALLBACKS_WITHIN_MS}`);
   }
 
@@ -127,7 +118,8 @@ export class FaultStand {
     const verdict = judgeByLedger(messages, arrived, shown);
     const logs = Object.fromEntries(this.nodes.map(({ name, child }) => [name, child.output.slice(-LOG_LENGTH)]));
     const evidence = { struckAtMs: this.struckAtMs, messages, arrived, shown: Object.fromEntries(shown), logs };
-    return { injected, verdict, recoveries: this.#recoveries(shown), broken, evidence };
+    const failedStarts = this.nodes.reduce((sum, node) => sum + node.failedStarts, 0);
+    return { injected, verdict, recoveries: this.#recoveries(shown), broken, failedStarts, evidence };
   }
 
   /** Attempts that began before a strike over their delivery and whose outcome is unknown: what such a strike left behind. */
@@ -143,7 +135,13 @@ export class FaultStand {
     );
   }
 
+  /** Messages with an attempt of unknown outcome that did not come late to the vendor, as on a machine that is overloaded. */
+  async unknownThoughServed(withinMs: number): Promise<string[]> {
+    return inDoubtThoughServed(this.load.messages, await this.#record.messages(), await this.load.shown(), withinMs);
+  }
+
   async stop(): Promise<void> {
+    this.#record.stopReading();
     await Promise.all(this.workers.map((node) => node.stop()));
     await Promise.all(this.servers.map((node) => node.stop()));
     await this.emulator.stop();

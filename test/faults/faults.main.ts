@@ -7,14 +7,15 @@
 import { randomInt } from 'node:crypto';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
-import { pathToFileURL } from 'node:url';
+import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { startTestPostgres } from '#herald/store/testing';
 import { Child } from '../environment/child.process.js';
 import { scenariosNamed } from './fault.matrix.js';
 import { type ReportRow, headline, markdownTable } from './fault.report.js';
 import { runScenarios } from './fault.run.js';
 import { type FaultScenario, PLACES } from './fault.scenario.js';
+import { undoAll, undoneInAnyCase } from './open.places.js';
 import { withFigures } from './published.figures.js';
 import { runConditions } from './run.conditions.js';
 
@@ -24,15 +25,20 @@ const { values } = parseArgs({
     runs: { type: 'string' },
     only: { type: 'string', default: '' },
     on: { type: 'string' },
-    parallel: { type: 'string', default: '2' },
+    parallel: { type: 'string', default: '4' },
     short: { type: 'boolean', default: false },
     json: { type: 'string' },
     markdown: { type: 'string' },
   },
 });
 
-const environment = (name: string) =>
-  import(pathToFileURL(resolve(`test/environment/${name}.mjs`)).href) as Promise<{ default: () => Promise<void> }>;
+/** Herald takes up to 30 s to stop. */
+const ENDED_WITHIN_MS = 40_000;
+
+let isBrokenOff = false;
+
+/** Up to seven scenarios on PostgreSQL run at a time, some with seven processes, of which each has more than ten connections. */
+const CONNECTIONS = '600';
 
 async function main(): Promise<void> {
   const seed = Number(values.seed);
@@ -43,15 +49,19 @@ async function main(): Promise<void> {
   const scenarios = named.filter(isWanted);
   const places = PLACES.filter((place) => values.on === undefined || place === values.on);
   console.log(`seed ${seed}, ${runs} runs`);
-  await (await environment('global-setup')).default();
+  const postgres = await startTestPostgres(tmpdir(), { max_connections: CONNECTIONS });
+  process.env['HERALD_TEST_DATABASE_URL'] = postgres.connectionString;
+  const stopPostgres = undoneInAnyCase(() => postgres.stop());
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void breakOff());
   let rows: ReportRow[];
   try {
-    const log = (line: string) => console.log(`${new Date().toISOString().slice(11, 19)} ${line}`);
+    const log = (line: string) => {
+      if (!isBrokenOff) console.log(`${new Date().toISOString().slice(11, 19)} ${line}`);
+    };
     rows = await runScenarios(scenarios, { seed, runs, places, parallel: Number(values.parallel), log, keep });
   } finally {
     Child.endAll();
-    await (await environment('global-teardown')).default();
+    await stopPostgres();
   }
   const figures = { ...runConditions(commandOf(seed, runs)), seed, runs, headline: headline(rows), rows };
   console.log(`\n${markdownTable(rows)}\n\nseed ${seed}; ${JSON.stringify(figures.headline)}`);
@@ -62,8 +72,10 @@ async function main(): Promise<void> {
 }
 
 async function breakOff(): Promise<void> {
+  isBrokenOff = true;
   Child.endAll();
-  await (await environment('global-teardown')).default();
+  await Child.allEnded(ENDED_WITHIN_MS);
+  await undoAll();
   process.exit(130);
 }
 
@@ -73,6 +85,8 @@ function commandOf(seed: number, runs: number): string {
 }
 
 async function keep({ id, place }: ReportRow, evidence: object): Promise<void> {
+  // What fails because it was ended shows nothing.
+  if (isBrokenOff) return;
   const file = join(tmpdir(), `herald-fault-${id}-${place.replaceAll(/\W+/g, '-')}-${values.seed}.json`);
   writeFileSync(file, JSON.stringify(evidence, undefined, 1));
   console.log(`The ledger and what Herald said are in ${file}`);

@@ -10,7 +10,7 @@ const SETTLED_WITHIN_MS = 300_000;
 const ASLEEP_MS = 34_000;
 const STRUCK_WITHIN_MS = 60_000;
 /** Workers that sleep at a time. */
-const SLEEPERS = 2;
+const SLEEPERS = 5;
 /** The embedded store has one process to put to sleep, and a sleep takes half a minute. */
 const MOST_ROUNDS = 5;
 const MESSAGES_EACH = 5;
@@ -64,8 +64,7 @@ async function sleepOnce(stand: FaultStand, sleepers: readonly FaultNode[], way:
     stand.servers.filter((node) => !sleepers.includes(node) && !node.isRunning).map((node) => node.start()),
   );
   const order = { channel: POINT, way, blockMs: ASLEEP_MS, sinceMs: Date.now() };
-  for (const node of sleepers) node.launch(strikeVariables(order));
-  await Promise.all(sleepers.map((node) => node.untilReadyOrDead()));
+  await Promise.all(sleepers.map((node) => node.start(strikeVariables(order))));
   const strikes = await sendUntilStruck(stand, sleepers);
   stand.strike();
   await stand.startAll();

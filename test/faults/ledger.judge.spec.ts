@@ -1,4 +1,10 @@
-import { type ArrivedMessage, type SentMessage, type ShownDelivery, judgeByLedger } from './ledger.judge.js';
+import {
+  type ArrivedMessage,
+  type SentMessage,
+  type ShownDelivery,
+  inDoubtThoughServed,
+  judgeByLedger,
+} from './ledger.judge.js';
 
 const TEXT = 'message 1';
 
@@ -89,5 +95,20 @@ describe('judgeByLedger', () => {
   ])('knows an unknown outcome that was settled by %s', (_, callbacks, delivery, way) => {
     const { unknown: ways } = judged([{ ...arrived, callbacks }], [delivery]);
     expect(ways).toEqual({ callback: 0, list: 0, resend: 0, ...way });
+  });
+
+  it.each<[string, ArrivedMessage[], ShownDelivery, string[]]>([
+    ['knows its outcome from the answer', [arrived], shown, []],
+    ['arrived in time', [arrived], unknown, [TEXT]],
+    ['never arrived', [], unknown, [TEXT]],
+    [
+      'has an attempt that nobody ended',
+      [arrived],
+      { ...unknown, attempts: [{ outcome: null, duplicateRisk: false }] },
+      [TEXT],
+    ],
+    ['arrived late', [{ ...arrived, arrivedMs: 2_501 }], unknown, []],
+  ])('counts as in doubt though served one that %s, or not', (_, copies, delivery, texts) => {
+    expect(inDoubtThoughServed([sent], copies, new Map([['request', [delivery]]]), 1_000)).toEqual(texts);
   });
 });

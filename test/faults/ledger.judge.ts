@@ -93,6 +93,25 @@ export function judgeByLedger(
   };
 }
 
+/**
+ * Messages with an attempt whose outcome was not learned from the vendor's answer, although the vendor had the message so
+ * soon after the attempt began, or never.
+ */
+export function inDoubtThoughServed(
+  sent: readonly SentMessage[],
+  arrived: readonly ArrivedMessage[],
+  shown: ReadonlyMap<string, readonly ShownDelivery[]>,
+  withinMs: number,
+): string[] {
+  const arrivedMs = new Map(arrived.map((copy) => [copy.text, copy.arrivedMs]));
+  const isLate = (text: string, startedAtMs = 0) => (arrivedMs.get(text) ?? 0) - startedAtMs > withinMs;
+  return sent.flatMap(({ text, requestId }) =>
+    (shown.get(requestId ?? '') ?? []).flatMap(({ attempts, startedAtMs }) =>
+      attempts.some((attempt, index) => isInDoubt(attempt) && !isLate(text, startedAtMs[index])) ? text : [],
+    ),
+  );
+}
+
 interface Case {
   text: string;
   isAcknowledged: boolean;

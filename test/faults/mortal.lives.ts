@@ -1,5 +1,5 @@
 import type { CrashPoint } from './crash.points.js';
-import type { FaultNode } from './fault.node.js';
+import { type FaultNode, MOST_STARTS } from './fault.node.js';
 import type { FaultContext } from './fault.scenario.js';
 import type { FaultStand } from './fault.stand.js';
 import { type Strike, type StrikeOrder, strikeIn, strikeVariables } from './strike.order.js';
@@ -35,10 +35,15 @@ export class MortalLives {
   }
 
   async #live(node: FaultNode, order: StrikeOrder, withinMs: number): Promise<boolean> {
-    node.launch(strikeVariables(order));
-    const isDead = await node.untilDead(withinMs);
-    if (!isDead) await node.kill();
-    const strike = strikeIn(node.child.output);
+    let strike: Strike | undefined;
+    for (let starts = 1; starts <= MOST_STARTS; starts += 1) {
+      node.launch(strikeVariables(order));
+      const isDead = await node.untilDead(withinMs);
+      if (!isDead) await node.kill();
+      strike = strikeIn(node.child.output);
+      if (strike !== undefined || !isDead) break;
+      node.failedStarts += 1;
+    }
     this.stand.strike(strike?.atMs);
     if (strike !== undefined) this.strikes.push(strike);
     else this.context.log(`did not come to ${order.channel}: ${node.child.output.slice(-500)}`);

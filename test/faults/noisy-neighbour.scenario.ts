@@ -23,13 +23,15 @@ export const NOISY_NEIGHBOUR: readonly FaultScenario[] = [
     name: 'A tenant with 90 % of the backlog, one sender of 80 a second for all',
     places: ['embedded store', 'PostgreSQL + Redis'],
     isShort: false,
-    run: (context) => beside(context, 'Row 21.1', { sendsPerSecond: RATE, drainedPerSecond: RATE, longestSeconds: 30 }),
+    company: 'measured',
+    run: (context) => beside(context, 'Row 21.1', { sendsPerSecond: RATE, drainedPerSecond: RATE, longestSeconds: 20 }),
   },
   {
     id: '21.2',
     name: 'A tenant with 90 % of the backlog, no bound but this machine',
     places: ['embedded store', 'PostgreSQL + Redis'],
     isShort: false,
+    company: 'measured',
     run: (context) => beside(context, 'Row 21.2', { sendsPerSecond: 0, drainedPerSecond: 1_000, longestSeconds: 8 }),
   },
   {
@@ -37,6 +39,7 @@ export const NOISY_NEIGHBOUR: readonly FaultScenario[] = [
     name: 'A tenant whose vendor takes 8 s for each message',
     places: ['embedded store', 'PostgreSQL + Redis'],
     isShort: false,
+    company: 'measured',
     run: (context) => withStand(context, 'Row 22', { workers: 2 }, (stand) => besideSlow(context, stand)),
   },
 ];
@@ -93,7 +96,7 @@ function beside(context: FaultContext, name: string, shared: Shared): Promise<Fa
 async function besideSlow(context: FaultContext, stand: FaultStand): Promise<FaultFigures> {
   const { runs } = context;
   const { load, emulator } = stand;
-  const seconds = Math.min(30, 7 + runs);
+  const seconds = Math.min(15, 7 + runs);
   const alone = await sendQuietly(stand, seconds);
   const delay = { fault: 'delay', delayMs: 8_000, times: 1_000_000 };
   await letStrike(emulator, [{ ...delay, match: { from: atWhatsapp(Emulator.otherSender) } }]);

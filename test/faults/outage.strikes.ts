@@ -5,8 +5,8 @@ import type { FaultContext, FaultFigures } from './fault.scenario.js';
 import type { FaultStand } from './fault.stand.js';
 
 const SETTLED_WITHIN_MS = 240_000;
-const AT_ONCE = 40;
-const PAUSE_MS = 200;
+const AT_ONCE = 20;
+const PAUSE_MS = 250;
 const BETWEEN_STRIKES_MS = 3_000;
 /** More than any answer may take, whatever the stores do. */
 const ANSWER_WITHIN_MS = 15_000;

@@ -18,6 +18,7 @@ export const OVERLOAD: FaultScenario = {
   name: `calls at twice the pace that is sent (${SENDS_PER_SECOND}/s), a backlog of at most ${MAX_BACKLOG}`,
   places: PLACES,
   isShort: true,
+  company: 'measured',
   run: overload,
 };
 

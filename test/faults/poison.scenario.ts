@@ -18,6 +18,8 @@ export const POISON: FaultScenario = {
   name: 'one delivery kills its worker each time',
   places: PLACES,
   isShort: false,
+  isCrash: true,
+  company: 'waiting',
   run: poison,
 };
 
@@ -61,9 +63,11 @@ async function supervise(stand: FaultStand, variables: Record<string, string>, e
   while (!ended.aborted) {
     for (const node of stand.workers.filter(({ isRunning }) => !isRunning)) {
       const strike = strikeIn(node.child.output);
-      if (strike === undefined) throw new Error(`${node.name} ended by itself: ${node.child.output}`);
-      strikes.push(strike);
-      stand.strike(strike.atMs);
+      if (strike === undefined) node.failedStarts += 1;
+      else {
+        strikes.push(strike);
+        stand.strike(strike.atMs);
+      }
       node.launch(variables);
     }
     stand.load.sendInBackground(NEIGHBOURS_AT_ONCE);

@@ -5,6 +5,8 @@ const ROW: ReportRow = {
   id: '1.3',
   fault: 'a | b',
   place: 'embedded store',
+  isCrash: true,
+  seconds: 60,
   injected: 500,
   acknowledged: 4_000,
   lost: 1,
@@ -34,10 +36,10 @@ describe('The published figures', () => {
     headline: headline([ROW]),
     rows: [ROW],
   };
-  const page = 'before\n<!-- figures of npm run faults -->\nold\n<!-- prettier-ignore-end -->\nafter';
+  const PAGE = 'before\n<!-- figures of npm run faults -->\nold\n<!-- prettier-ignore-end -->\nafter';
 
   it('take the place of earlier ones, and nothing else', () => {
-    const once = withFigures(page, figures);
+    const once = withFigures(PAGE, figures);
     expect(once).toMatch(/^before\n/);
     expect(once).toMatch(/\nafter$/);
     expect(once).not.toContain('old');
@@ -52,13 +54,34 @@ describe('The published figures', () => {
   it('are rates over what happened', () => {
     expect(figures.headline).toEqual({
       acknowledged: 4_000,
-      injected: 500,
+      lost: 1,
       lostPerMillion: 250,
-      duplicatesPerThousandFaults: 6,
+      lostPerMillionBelow: undefined,
+      injected: 500,
+      flaggedDuplicates: 2,
       unflaggedDuplicates: 1,
-      resumedP99Ms: 2_000,
-      inDoubtP99Ms: undefined,
+      crashes: {
+        rows: ['1'],
+        crashes: 500,
+        flaggedDuplicates: 2,
+        unflaggedDuplicates: 1,
+        resumedP99Ms: 2_000,
+        inDoubtP99Ms: undefined,
+      },
     });
+  });
+
+  it('count as crashes only what kills a process of Herald', () => {
+    const { crashes, injected } = headline([ROW, { ...ROW, id: '3', isCrash: false, flaggedDuplicates: 9 }]);
+    expect({ injected, crashes }).toMatchObject({ injected: 1_000, crashes: { crashes: 500, flaggedDuplicates: 2 } });
+  });
+
+  it('say how sure it is that nothing is lost', () => {
+    expect(headline([{ ...ROW, lost: 0 }]).lostPerMillionBelow).toBe(750);
+    expect(headline([]).lostPerMillionBelow).toBeUndefined();
+    const page = withFigures(PAGE, { ...figures, headline: headline([{ ...ROW, lost: 0 }]) });
+    expect(page).toContain('| 0 (0 of 4,000; below 750 with 95 % confidence, by the rule of three) |');
+    expect(page).toContain('| 4.0 (2 in 500 `kill -9` of rows 1) |');
   });
 
   it('are a row each, broken promises included', () => {

@@ -16,6 +16,8 @@ const ROUND_MS = 5_000;
  */
 const UNDER_WAY_MS = 400;
 const MOST_LATE = 5;
+/** With more runs than these each way comes twice. */
+const MOST_FOR_ONE_ROUND = 5;
 const SETTLED_WITHIN_MS = 120_000;
 
 /** How the vendor asks to slow down, and for how long nothing may come then. */
@@ -43,6 +45,7 @@ export const RATE_LIMITED: FaultScenario = {
   name: 'The vendor answers 429 to one sender',
   places: ['embedded store', 'PostgreSQL + Redis'],
   isShort: true,
+  company: 'measured',
   run: (context) => withStand(context, 'Row 18', { workers: 2 }, (stand) => run(context, stand)),
 };
 
@@ -58,7 +61,7 @@ async function run(context: FaultContext, stand: FaultStand): Promise<FaultFigur
   const { runs } = context;
   const solo = await sendBy(stand, Emulator.otherSender, ROUND_MS);
   const rounds: Round[] = [];
-  for (let round = 0; round < Math.max(WAYS.length, Math.ceil(runs / 2)); round += 1) {
+  for (let round = 0; round < WAYS.length * (runs > MOST_FOR_ONE_ROUND ? 2 : 1); round += 1) {
     rounds.push(await slowDown(stand, round % WAYS.length));
     context.log(JSON.stringify({ ...rounds.at(-1), others: spread(rounds.at(-1)?.others ?? []) }));
   }

@@ -15,6 +15,9 @@ interface Rate {
 const USUAL: Rate = { sends: 80, perMs: 1_000, herald: { TWILIO_SENDS_PER_SECOND: '80' } };
 const SANDBOX: Rate = { sends: 1, perMs: 3_000, herald: { TWILIO_SENDS_PER_SECOND: '', TWILIO_SANDBOX: 'true' } };
 
+/** Of a window, by which a message may come later than it left: what comes after it in time is closer to it then. */
+const LATE_SHARE = 0.05;
+
 const CLUSTER: Place = 'PostgreSQL + Redis';
 
 /** Row 20: a backlog of one sender, and any number of workers: the vendor sees no more than the sender's rate in any window. */
@@ -39,13 +42,14 @@ function scenario(
     name,
     places,
     isShort,
+    company: perSecondOf(rate) < 10 ? 'waiting' : 'measured',
     run: (context) => withStand(context, `Row ${id}`, { workers, herald }, (stand) => run(context, stand, rate)),
   };
 }
 
 async function run({ runs }: FaultContext, stand: FaultStand, { sends, perMs }: Rate): Promise<FaultFigures> {
-  const perSecond = (sends * 1_000) / perMs;
-  const seconds = Math.min(60, 6 + 3 * (runs - 1));
+  const perSecond = perSecondOf({ sends, perMs });
+  const seconds = Math.min(30, 6 + 3 * (runs - 1));
   const count = Math.ceil(seconds * perSecond) + 1;
   const { load, emulator } = stand;
   const [sent = []] = await sendBacklog(load, [{ count }]);
@@ -57,7 +61,9 @@ async function run({ runs }: FaultContext, stand: FaultStand, { sends, perMs }: 
   const times = arrivals.map(({ arrivedMs }) => arrivedMs);
   const own = arrivals.filter((arrival) => texts.has(textOf(arrival))).map(({ arrivedMs }) => arrivedMs);
   const most = mostWithin(times, perMs);
-  const broken = most > sends ? [`${most} messages within ${perMs} ms, where ${sends} are the sender's rate`] : [];
+  const mostForSure = mostWithin(times, perMs * (1 - LATE_SHARE));
+  const broken =
+    mostForSure > sends ? [`${most} messages within ${perMs} ms, where ${sends} are the sender's rate`] : [];
   const figures = await stand.figures(1, broken);
   const window = perMs === 1_000 ? 'second' : `${perMs / 1_000} s`;
   const notes = {
@@ -65,4 +71,8 @@ async function run({ runs }: FaultContext, stand: FaultStand, { sends, perMs }: 
     'rate used': percent(utilisation(own, perSecond)),
   };
   return { ...figures, notes };
+}
+
+function perSecondOf({ sends, perMs }: Pick<Rate, 'sends' | 'perMs'>): number {
+  return (sends * 1_000) / perMs;
 }

@@ -17,10 +17,18 @@ export interface TestPostgres {
   stop(): Promise<void>;
 }
 
-/** Starts a server in a directory of its own. @param parent where to make that; default: the temporary directory */
-export async function startTestPostgres(parent: string = tmpdir()): Promise<TestPostgres> {
+/**
+ * Starts a server in a directory of its own.
+ *
+ * @param parent where to make that; default: the temporary directory
+ * @param settings of the server, over those of an embedded one
+ */
+export async function startTestPostgres(
+  parent: string = tmpdir(),
+  settings: Readonly<Record<string, string>> = {},
+): Promise<TestPostgres> {
   const directory = await mkdtemp(join(parent, 'herald-postgres-'));
-  const server = await startEmbeddedPostgres({ dataDirectory: directory, log: () => undefined });
+  const server = await startEmbeddedPostgres({ dataDirectory: directory, log: () => undefined, settings });
   const { binaries, launcher, directory: cluster } = await openCluster(directory);
   const control = (...parameters: string[]) => launcher.run(binaries.pgCtl, [...parameters, '-D', cluster, '-w']);
   const kill = () => control('stop', '-m', 'immediate');
