@@ -118,17 +118,14 @@ const CREDENTIALS = {
     join apps on apps.id = deliveries.app_id`,
 };
 
-/** In a storm the next callbacks come at once: those that wait for each other cost a statement together. */
-const TAKEN_TOGETHER_MS = 4;
-
 /** Callbacks: the raw bytes are kept and what they tell is applied, in one commit. */
 export class CallbackRepository {
   readonly #receive: Batcher<NewCallback, ReceivedCallback>;
   readonly #credentials: Batcher<string, CredentialsRow | undefined>;
 
   constructor(private readonly postgres: Postgres) {
-    this.#receive = new Batcher((callbacks) => this.#store(callbacks), isRowFault, { gatherMs: TAKEN_TOGETHER_MS });
-    this.#credentials = new Batcher((ids) => this.#readCredentials(ids), isRowFault, { gatherMs: TAKEN_TOGETHER_MS });
+    this.#receive = new Batcher((callbacks) => this.#store(callbacks), isRowFault);
+    this.#credentials = new Batcher((ids) => this.#readCredentials(ids), isRowFault);
   }
 
   /** Resolves after the commit. The same report told twice changes nothing the second time. */

@@ -8,11 +8,15 @@ const MAC_BYTES = 16;
 const ID = '[0-9a-f-]{36}';
 const CLAIM = new RegExp(`^[^?#]*\\?(?:[^#]*&)?${PARAMETER}=(${ID})(?:\\.(${ID}))?\\.([\\w-]+)(?:[&#]|$)`);
 
-/** What a callback address tells. */
-export interface AddressedDelivery {
+/** What the path of a callback address is of. */
+interface AddressedPlace {
   apiKey: string;
   appId: string;
   providerId: string;
+}
+
+/** What a callback address tells. */
+export interface AddressedDelivery extends AddressedPlace {
   deliveryId: string;
   /** The integration whose own settings it was sent with; undefined where the request replaced some of them. */
   integrationId: string | undefined;
@@ -45,7 +49,8 @@ export class CallbackAddress {
     if (newest === undefined) throw new Error('There is no key to sign callback addresses with');
     const { apiKey, providerId, deliveryId, integrationId } = delivery;
     const named = integrationId === undefined ? deliveryId : `${deliveryId}.${integrationId}`;
-    return `${this.base(apiKey, providerId)}?${PARAMETER}=${named}.${macOf(newest, delivery).toString('base64url')}`;
+    const mac = macOf(newest, delivery, delivery).toString('base64url');
+    return `${this.base(apiKey, providerId)}?${PARAMETER}=${named}.${mac}`;
   }
 
   /** The address at which a vendor reports what no delivery is named for, such as what users write. */
@@ -54,11 +59,10 @@ export class CallbackAddress {
   }
 
   /** True when Herald signed this claim for the app and provider that the address is of. */
-  isOurs(claimed: ClaimedDelivery, of: Pick<AddressedDelivery, 'apiKey' | 'appId' | 'providerId'>): boolean {
-    const { deliveryId, integrationId } = claimed;
+  isOurs(claimed: ClaimedDelivery, place: AddressedPlace): boolean {
     const given = Buffer.from(claimed.mac, 'base64url');
     if (given.length !== MAC_BYTES) return false;
-    return this.#keys.some((key) => timingSafeEqual(given, macOf(key, { ...of, deliveryId, integrationId })));
+    return this.#keys.some((key) => timingSafeEqual(given, macOf(key, place, claimed)));
   }
 }
 
@@ -69,7 +73,12 @@ export function deliveryClaimedIn(url: string): ClaimedDelivery | undefined {
 }
 
 /** Without an integration the key is left out: an app's id says the same, and addresses made before had none. */
-function macOf(key: Buffer, { apiKey, appId, providerId, deliveryId, integrationId }: AddressedDelivery): Buffer {
-  const parts = [appId, providerId, deliveryId, ...(integrationId === undefined ? [] : [integrationId, apiKey])];
-  return createHmac('sha256', key).update(parts.join(' ')).digest().subarray(0, MAC_BYTES);
+function macOf(
+  key: Buffer,
+  { apiKey, appId, providerId }: AddressedPlace,
+  { deliveryId, integrationId }: Pick<AddressedDelivery, 'deliveryId' | 'integrationId'>,
+): Buffer {
+  const text = `${appId} ${providerId} ${deliveryId}`;
+  const signed = integrationId === undefined ? text : `${text} ${integrationId} ${apiKey}`;
+  return createHmac('sha256', key).update(signed).digest().subarray(0, MAC_BYTES);
 }
