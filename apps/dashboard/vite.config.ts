@@ -47,6 +47,8 @@ export default defineConfig({
     target: 'es2022',
     assetsInlineLimit: 0,
     reportCompressedSize: false,
+    // What a browser loads first is bounded by a spec in bytes that travel, which is what people wait for.
+    chunkSizeWarningLimit: 1_000,
     // Mantine marks its files for servers that render; here is none.
     rolldownOptions: { checks: { moduleLevelDirective: false } },
   },

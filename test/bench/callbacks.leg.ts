@@ -14,7 +14,7 @@ import { median } from './sample.statistics.js';
 import { type BenchStores, startStores } from './store.stand.js';
 
 /** A part of the callbacks goes first: what runs first is compiled while it runs. */
-const WARM_UP_SHARE = 0.25;
+const WARM_UP_SHARE = 0.5;
 
 const PROVIDER_PATH = '/api/v1/apps/bench/webhook/twilio_whatsapp';
 
