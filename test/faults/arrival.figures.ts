@@ -11,6 +11,14 @@ export function mostWithin(timesMs: readonly number[], windowMs: number): number
   return most;
 }
 
+/** Of a window, by which a message may come later than it left: what comes after it in time is closer to it then. */
+const LATE_SHARE = 0.05;
+
+/** The most that was sent in any window of this length, as far as arrivals can tell: those in a window a twentieth shorter. */
+export function mostSentWithin(arrivedMs: readonly number[], windowMs: number): number {
+  return mostWithin(arrivedMs, windowMs * (1 - LATE_SHARE));
+}
+
 /** How much of a rate was used from the first arrival to the last; 0 with fewer than two. */
 export function utilisation(timesMs: readonly number[], perSecond: number): number {
   const ascending = ascendingOf(timesMs);

@@ -42,7 +42,7 @@ async function run(context: FaultContext, stand: FaultStand): Promise<FaultFigur
     }
     await stand.untilSettled(60_000);
     // Read before the emulator forgets the callbacks of this way.
-    broken.push(...(await falseReports(stand)).map((fault) => `${JSON.stringify(way)}: ${fault}`));
+    broken.push(...(await falseReports(stand, before.at(-1))).map((fault) => `${JSON.stringify(way)}: ${fault}`));
     before.push((await callbackTriesAt(emulator)).at(-1)?.sequence ?? 0);
     context.log(`${JSON.stringify(way)}: ${before.at(-1)} callbacks so far`);
   }

@@ -110,7 +110,15 @@ async function judged(
     broken.push(`${figures.verdict.flaggedDuplicates} messages were sent twice`);
   if (points.some(({ channel }) => channel === STATISTICS_POINT))
     broken.push(...(await miscounts(stand.servers[0]?.url ?? '')));
-  return { ...figures, broken };
+  // Lives that leave claims behind may leave the same one three times, and the third is one too many.
+  const quarantined = figures.verdict.discarded.filter(({ reason }) => reason === 'poison').length;
+  const isSweeping = points.some(({ channel }) => channel === SWEEPER_POINT);
+  return {
+    ...figures,
+    broken,
+    mayDiscard: isSweeping ? ['poison'] : [],
+    ...(quarantined > 0 && { notes: { 'quarantined after three deaths over them': quarantined } }),
+  };
 }
 
 function isHarmless(points: readonly CrashPoint[], channel: string): boolean {

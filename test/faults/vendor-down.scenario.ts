@@ -1,6 +1,6 @@
 import { setTimeout } from 'node:timers/promises';
 import { eventually } from '../environment/eventually.js';
-import { mostWithin, percent, utilisation } from './arrival.figures.js';
+import { mostSentWithin, mostWithin, percent, utilisation } from './arrival.figures.js';
 import type { FaultContext, FaultFigures, FaultScenario } from './fault.scenario.js';
 import type { FaultStand } from './fault.stand.js';
 import { deliveriesOf, readFrom } from './message.reading.js';
@@ -18,8 +18,6 @@ const LONGEST_DOWN_MS = 10 * 60_000;
 const OPENS_WITHIN_MS = 120_000;
 /** The first try comes after half of the first five seconds at the soonest. */
 const FIRST_TRY_MS = 2_000;
-/** A sender may be a message ahead of its rate where this machine is late. */
-const LATENESS = 1;
 
 interface IntegrationList {
   data: { health: { since: string | null } }[];
@@ -72,7 +70,7 @@ async function run(context: FaultContext, stand: FaultStand, door: VendorDoor, a
     ...(away === 'refusing' && asked.atOnce > MOST_FAILURES
       ? [`${asked.atOnce} messages failed before the breakers were open`]
       : []),
-    ...(burst > RATE + LATENESS ? [`${burst} messages in a second at ${RATE} a second`] : []),
+    ...(mostSentWithin(times, 1_000) > RATE ? [`${burst} messages in a second at ${RATE} a second`] : []),
   ];
   const figures = await stand.figures(1, broken);
   const notes = {

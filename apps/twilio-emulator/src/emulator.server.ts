@@ -6,6 +6,9 @@ import { serveControl } from './control.route.js';
 import { DEFAULT_OPTIONS, type EmulatorOptions } from './emulator.environment.js';
 import { EmulatorState } from './emulator.state.js';
 
+/** Connections that may wait to be taken: a burst of a thousand must not meet a closed door, as it would not at Twilio's. */
+const BACKLOG = 4_096;
+
 /** A running emulator. */
 export interface RunningEmulator {
   /** `http://127.0.0.1:4010`: what `client.api.baseUrl` is set to. */
@@ -79,7 +82,7 @@ function fail(response: ServerResponse, error: unknown): void {
 function listen(server: Server, { host, port }: EmulatorOptions): Promise<void> {
   return new Promise((resolve, reject) => {
     server.once('error', reject);
-    server.listen(port, host, () => {
+    server.listen({ port, host, backlog: BACKLOG }, () => {
       server.off('error', reject);
       resolve();
     });

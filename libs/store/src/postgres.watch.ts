@@ -2,7 +2,7 @@ import { EventEmitter } from 'node:events';
 import { setImmediate } from 'node:timers/promises';
 import pg from 'pg';
 import { connectionOptions } from './postgres.connection.js';
-import { isStoreOutage, isWriteRefusal, outageReason, StoreUnavailableError } from './store.outage.js';
+import { isStoreOutage, isWithoutAnswer, isWriteRefusal, outageReason, StoreUnavailableError } from './store.outage.js';
 
 const LOOK_EVERY_MS = 1_000;
 const LOOK_AGAIN_MS = 250;
@@ -62,8 +62,10 @@ export class PostgresWatch {
   suspect(error: unknown): void {
     if (!isStoreOutage(error) || this.#isStopped) return;
     this.#failures += 1;
-    if (isWriteRefusal(error)) this.#begin(error, true);
     if (this.#outage === undefined) void this.look();
+    // Who waited so long is not to wait for a connection on top, as everybody behind would.
+    if (isWriteRefusal(error)) this.#begin(error, true);
+    else if (isWithoutAnswer(error)) this.#begin(error, false);
   }
 
   /** Starts to look. */

@@ -44,6 +44,11 @@ export function isStoreOutage(error: unknown): boolean {
   return DRIVER_WORDS.test(error.message) || isStoreOutage(error.cause);
 }
 
+/** True when a statement was neither answered nor cancelled in time: nobody is there to do either. */
+export function isWithoutAnswer(error: unknown): boolean {
+  return error instanceof Error && error.message.startsWith('Query read timeout');
+}
+
 /** True when PostgreSQL answered that it cannot write: the disk is full or fails, or it is a standby. */
 export function isWriteRefusal(error: unknown): boolean {
   return error instanceof Error && 'code' in error && WRITE_STATES.has(String(error.code));
