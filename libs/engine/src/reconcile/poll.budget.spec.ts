@@ -19,7 +19,8 @@ describe('PollBudget', () => {
     const ask = (integration: string) => polite.ask(integration, async () => asked.push(integration));
     const beganMs = performance.now();
     await Promise.all([ask('a'), ask('a'), ask('a'), ask('a'), ask('b')]);
-    expect(performance.now() - beganMs).toBeGreaterThanOrEqual(59);
+    // Three waits of 20 ms, each of which Node.js may end up to a millisecond early.
+    expect(performance.now() - beganMs).toBeGreaterThanOrEqual(57);
     expect(asked).toEqual(['a', 'b', 'a', 'a', 'a']);
   });
 
